@@ -1,0 +1,1 @@
+"""The questions, one a module: each asks an admission or a snapshot."""

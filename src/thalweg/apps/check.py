@@ -1,0 +1,162 @@
+"""CHECK: can this mover get from A to B, by which path, and if not simply, why?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from thalweg.admission import NO_WAY, Admission
+from thalweg.question import Question
+from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
+from thalweg.rules.when import ASSUMED
+from thalweg.solve.paths import best_levels, cheapest_path
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link of a path, in the direction of travel."""
+
+    link: str
+    name: str
+    mode: str
+    origin: str
+    destination: str
+    length_km: float
+    verdict: Verdict
+    line: tuple[tuple[float, float], ...] = ()
+    """Vertices (longitude, latitude) in the direction of travel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that was taken for granted in the answer."""
+
+    about: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The answer: the best verdict over all paths, and the cheapest path that has it."""
+
+    question: Question
+    mover: str
+    verdict: Verdict
+    path: tuple[Step, ...]
+    reasons: tuple[Reason, ...]
+    requirements: tuple[Requirement, ...]
+    assumptions: tuple[Assumption, ...]
+    admission: Admission
+    """What the answer was asked of."""
+
+    @property
+    def length_km(self) -> float:
+        """Length of the path, in km."""
+        return sum(s.length_km for s in self.path)
+
+    @property
+    def binding(self) -> tuple[Reason, ...]:
+        """The reasons that make the verdict what it is."""
+        return tuple(r for r in self.reasons if r.verdict is self.verdict)
+
+
+def check(admission: Admission, question: Question, row: int) -> CheckResult:
+    """Ask an admission whether the mover in one of its rows gets from origin to destination.
+
+    Parameters
+    ----------
+    admission
+        The admission for the question's moment and scenario.
+    question
+        Origin and destination must be places of the network.
+    row
+        The mover's row in the admission.
+    """
+    network = admission.snapshot.network
+    arcs = network.arcs
+    origin, destination = (network.place_index[p] for p in (question.origin, question.destination))
+    level = admission.levels[row, arcs.link]
+    best = best_levels(arcs.first, arcs.head, level, origin, len(Verdict))[destination]
+    mover = admission.movers[row]
+    if best == len(Verdict):
+        return CheckResult(
+            question, mover.name, Verdict.BLOCKED, (), (_no_way(admission, question, row),), (), (), admission
+        )
+    verdict = Verdict(int(best))
+    length = admission.snapshot.length_km
+    path = cheapest_path(arcs.first, arcs.head, level <= best, length[arcs.link], origin, destination)
+    assert path is not None
+    links = [int(arcs.link[a]) for a in path]
+    steps = tuple(_step(admission, int(arcs.tail[a]), int(arcs.head[a]), int(arcs.link[a]), row) for a in path)
+    reasons = dict.fromkeys(r for i in links for r in admission.reasons(row, i))
+    requirements = dict.fromkeys(q for i in links for q in admission.rulings[row][i].requirements)
+    return CheckResult(
+        question,
+        mover.name,
+        verdict,
+        steps,
+        tuple(sorted(reasons, key=lambda r: -r.verdict)),
+        tuple(requirements),
+        _assumptions(admission, question, row, links),
+        admission,
+    )
+
+
+def _step(admission: Admission, tail: int, head: int, link: int, row: int) -> Step:
+    network = admission.snapshot.network
+    it = network.links[link]
+    a, b = network.places[tail].id, network.places[head].id
+    line = it.line if it.origin == a else it.line[::-1]
+    verdict = Verdict(int(admission.levels[row, link]))
+    return Step(it.id, it.name, it.mode, a, b, round(float(admission.snapshot.length_km[link]), 3), verdict, line)
+
+
+def _no_way(admission: Admission, question: Question, row: int) -> Reason:
+    """Say that no chain of links of the mover's modes joins the two places."""
+    mover = admission.movers[row]
+    network = admission.snapshot.network
+    names = [network.places[network.place_index[p]].name for p in (question.origin, question.destination)]
+    used = sorted({x.mode for i, x in enumerate(network.links) if admission.levels[row, i] != NO_WAY})
+    have = ", ".join(used) if used else "none"
+    return Reason(
+        "fit.mode",
+        "fit",
+        question.origin,
+        names[0],
+        Verdict.BLOCKED,
+        "way",
+        Amount(np.inf, np.inf, "settled", "a chain of links"),
+        Amount(-np.inf, -np.inf, "settled", "none"),
+        "",
+        f"{mover.name} ({mover.kind}): no chain of links that it can use ({have}) joins {names[0]} and {names[1]}.",
+    )
+
+
+def _assumptions(admission: Admission, question: Question, row: int, links: list[int]) -> tuple[Assumption, ...]:
+    snapshot = admission.snapshot
+    found: list[Assumption] = []
+    lengths = snapshot.elements("length_km").resolved
+    drawn = [snapshot.network.links[i].id for i in links if lengths[i].value is None]
+    if drawn:
+        found.append(Assumption("length_km", f"The length is measured on the drawn line of {', '.join(drawn)}."))
+    for claim in snapshot.scenario.changes:
+        where = f"{claim.attribute} of {claim.subject}"
+        who = "".join(f", {k} {v}" for k, v in claim.qualifiers)
+        found.append(Assumption(where, f"Scenario {snapshot.scenario.id} assumes {where}{who}: {claim.stated}."))
+    if question.trust == "weak":
+        found.append(Assumption("trust", "Values that only weak sources give are taken as they are."))
+    ukc = snapshot.elements("ukc_m")
+    shallow = [snapshot.network.links[i].id for i in links if ukc.silent[i] and _needs_depth(admission, row, i)]
+    if shallow:
+        found.append(
+            Assumption("ukc_m", f"No under-keel clearance is asked for on {', '.join(shallow)}: 0 m is taken.")
+        )
+    used = sorted({a for i in links for a in admission.rulings[row][i].assumed})
+    found += [Assumption(a, f"{a} is taken as {ASSUMED[a]}, as the question does not say.") for a in used]
+    return tuple(found)
+
+
+def _needs_depth(admission: Admission, row: int, link: int) -> bool:
+    column = admission.snapshot.elements("depth_m")
+    return admission.movers[row].kind == "vessel" and bool(np.isfinite(column.low[link]))

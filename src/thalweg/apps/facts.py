@@ -1,0 +1,68 @@
+"""FACTS: one property of one subject, with every claim for, against and dropped."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+from thalweg.attributes import Attribute
+from thalweg.facts.claim import Claim
+from thalweg.facts.resolve import Moment, Qualifiers, Resolved, resolve, why_weak
+from thalweg.facts.store import FactBase
+from thalweg.rules.fit import span
+
+
+@dataclass(frozen=True)
+class FactsResult:
+    """A resolved property with the fact base it came from."""
+
+    subject: str
+    attribute: Attribute
+    moment: Moment
+    scenario: str
+    where: tuple[tuple[str, str], ...]
+    resolved: Resolved
+    facts: FactBase
+
+    @property
+    def value_text(self) -> str:
+        """The chosen value as its source states it, converted if needed, or `unknown`."""
+        value, unit = self.resolved.value, self.attribute.unit
+        if value is None:
+            return "withheld" if self.resolved.tied else "unknown"
+        if value.kind == "none":
+            return "none"
+        if value.kind == "number":
+            return span(value.low, value.high, unit)
+        if value.kind == "date":
+            return self.resolved.claim.stated if self.resolved.claim else ""
+        return f"{value.code or (value.point and f'{value.point[0]:g}, {value.point[1]:g}')} {unit}".strip()
+
+    @property
+    def range_text(self) -> str:
+        """The range of the values in running, or an empty text if there is none."""
+        low, high = self.resolved.low, self.resolved.high
+        if self.attribute.type == "date" and all(map(math.isfinite, (low, high))):
+            return f"{date.fromordinal(int(low))} to {date.fromordinal(int(high))}"
+        if math.isinf(low) and math.isinf(high):
+            return ""
+        return span(low, high, self.attribute.unit)
+
+    def weakness(self, claim: Claim) -> str:
+        """Say why a claim may not decide; empty if it may."""
+        return why_weak(self.facts, self.attribute, claim)
+
+
+def facts_of(
+    facts: FactBase,
+    attribute: Attribute,
+    subject: str,
+    moment: Moment,
+    scenario: str,
+    where: Qualifiers | None = None,
+) -> FactsResult:
+    """Resolve one property of one subject and keep the whole argument."""
+    found = resolve(facts, attribute, subject, moment, where)
+    asked = tuple((k, "|".join(v)) for k, v in (where or {}).items())
+    return FactsResult(subject, attribute, moment, scenario, asked, found, facts)

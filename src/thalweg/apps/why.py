@@ -1,0 +1,118 @@
+"""WHY: an answer taken apart, link by link, down to the claims and their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from thalweg.admission import Admission
+from thalweg.apps.check import CheckResult
+from thalweg.facts.claim import Claim, Source
+from thalweg.rules.may import Finding, Ruling
+from thalweg.rules.rule import Reason, Verdict
+from thalweg.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One step of an explanation."""
+
+    text: str
+    kind: str
+    """`answer`, `link`, `reason`, `passed`, `law`, `claim` or `source`."""
+    verdict: Verdict | None = None
+    children: tuple[Node, ...] = ()
+
+
+@dataclass(frozen=True)
+class WhyResult:
+    """An answer with its explanation as a tree."""
+
+    answer: CheckResult
+    tree: Node
+
+
+def why(answer: CheckResult, row: int) -> WhyResult:
+    """Explain an answer: for each link of the path its limits, its law, and the claims."""
+    admission = answer.admission
+    links = {x.id: i for i, x in enumerate(admission.snapshot.network.links)}
+    if not answer.path:
+        children = tuple(_reason(admission.snapshot, r) for r in answer.reasons)
+    else:
+        told: dict[str, str] = {}
+        children = tuple(_link(admission, row, links[s.link], s.name, s.verdict, told) for s in answer.path)
+    sentence = f"{answer.mover}, from {answer.question.origin} to {answer.question.destination}: {answer.verdict}"
+    return WhyResult(answer, Node(sentence, "answer", answer.verdict, children))
+
+
+def _link(admission: Admission, row: int, link: int, name: str, verdict: Verdict, told: dict[str, str]) -> Node:
+    """Explain one link; the law of a place is told where it is first met."""
+    snapshot = admission.snapshot
+    ruling = admission.rulings[row][link]
+    children = [_reason(snapshot, r) for r in admission.reasons(row, link) if r.kind == "fit"]
+    children += [
+        Node(r.sentence, "passed", Verdict.CLEAR, _claims(snapshot, r.claims)) for r in admission.passed(row, link)
+    ]
+    if first := told.get(ruling.place):
+        children.append(Node(f"law of {ruling.place_name}: as on {first}", "law", ruling.verdict))
+    else:
+        children.append(_law(admission, ruling, link))
+        told[ruling.place] = name
+    return Node(name, "link", verdict, tuple(children))
+
+
+def _reason(snapshot: Snapshot, reason: Reason) -> Node:
+    children = _claims(snapshot, reason.claims) + _sources(snapshot, reason.sources)
+    return Node(f"{reason.rule}: {reason.sentence}", "reason", reason.verdict, children)
+
+
+def _law(admission: Admission, ruling: Ruling, link: int) -> Node:
+    snapshot = admission.snapshot
+    whose = snapshot.elements("jurisdiction").resolved[link]
+    children = list(_claims(snapshot, whose.claims))
+    place = admission.law.lawbook.places.get(ruling.place)
+    if place:
+        for authority in admission.law.authorities(place):
+            name = admission.law.lawbook.country(authority.by)
+            text = f"authority {name}: default {authority.default} ({authority.certainty})"
+            children.append(Node(text, "law", None, _sources(snapshot, (authority.source,))))
+    children += [_finding(admission, f) for f in ruling.findings]
+    children += [_reason(snapshot, r) for r in ruling.reasons]
+    return Node(f"law of {ruling.place_name}", "law", ruling.verdict, tuple(children))
+
+
+def _finding(admission: Admission, finding: Finding) -> Node:
+    rule = admission.law.rules[finding.rule]
+    how = {True: "applies", False: "does not apply", None: "may apply"}[finding.applies]
+    if finding.undecided:
+        how += f", depending on {', '.join(finding.undecided)}"
+    if finding.lifted_by:
+        how += f", lifted by {', '.join(finding.lifted_by)}"
+    lifts = f", lifts {', '.join(rule.lifts)}" if rule.lifts else ""
+    text = (
+        f"{rule.id} ({rule.instrument} {rule.article}, {finding.effect}{lifts}, {rule.certainty}) {how}: {finding.text}"
+    )
+    return Node(text, "law", None, _sources(admission.snapshot, (rule.source,)))
+
+
+def _claims(snapshot: Snapshot, claims: tuple[Claim, ...]) -> tuple[Node, ...]:
+    return tuple(Node(claim_text(snapshot, c), "claim", None, _sources(snapshot, (c.source,))) for c in claims)
+
+
+def claim_text(snapshot: Snapshot, claim: Claim) -> str:
+    """Write a claim on one line: what it says, of when, and what weakens it."""
+    about = f"{claim.attribute} of {claim.subject}: {claim.stated}"
+    extra = [f"{k} {v}" for k, v in claim.qualifiers]
+    extra += [f"said by {claim.said_by}"] if claim.said_by else []
+    extra += [claim.stance] if claim.stance not in ("asserts", "reports") else []
+    extra += [f"weak: {weak}"] if (weak := snapshot.why_weak(claim)) else []
+    return f"{about} ({'; '.join(extra)})" if extra else about
+
+
+def _sources(snapshot: Snapshot, ids: tuple[str, ...]) -> tuple[Node, ...]:
+    found = [snapshot.facts.sources[i] for i in ids if i in snapshot.facts.sources]
+    return tuple(Node(source_text(s), "source") for s in found)
+
+
+def source_text(source: Source) -> str:
+    """Write a source on one line: who, when, where."""
+    return "  ".join(p for p in (source.publisher or source.title, source.dated, source.url) if p)

@@ -1,0 +1,1 @@
+"""Claims, their sources, and how contradictory claims come to a value."""

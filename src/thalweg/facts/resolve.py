@@ -1,0 +1,361 @@
+"""From contradictory claims to a value: deterministic, and explainable step by step.
+
+This is the only place that compares dates with what was known and what is true. The steps:
+
+1. keep what was known (`known_on`) and is valid (`on`), and what answers the question asked
+   (its qualifiers); drop the replaced and the deprecated, with the reason;
+2. a scenario's word stands over all others; else take the preferred claims, else the normal;
+3. of a state, the latest event stands;
+4. group equal values within the attribute's tolerance;
+5. order the groups by their best kind of source, then by the number of independent origins;
+6. choose a value that some source stated, never an average; on a tie withhold it.
+
+A claim *decides* if its kind of source is good enough for the attribute, it carries the
+qualifiers that the attribute needs, and it is neither doubtful nor a forecast. A value that no
+claim decides is `weak`: it is shown, but its interval stays open.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from thalweg.attributes import Attribute
+from thalweg.facts.claim import Claim, Value, trust_of
+from thalweg.facts.store import FactBase
+from thalweg.period import Period
+
+Status = Literal["settled", "contested", "weak", "unknown", "absent"]
+Qualifiers = Mapping[str, Sequence[str]]
+"""For each qualifier the values that answer the question."""
+
+_EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a question is asked of the world: the day, what was known, and how much is trusted."""
+
+    on: date | None = None
+    known_on: date | None = None
+    trust_weak: bool = False
+
+    def sees(self, valid: Period, known_from: date) -> bool:
+        """Tell whether something with this validity, known from this day, stands at this moment."""
+        return self.knows(known_from) and (self.on is None or self.on in valid)
+
+    def knows(self, known_from: date) -> bool:
+        """Tell whether something known from this day was known by then."""
+        return self.known_on is None or known_from <= self.known_on
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Claims that state the same value."""
+
+    value: Value
+    """The value as the chosen claim states it."""
+    claim: Claim
+    claims: tuple[Claim, ...]
+    decides: bool
+    trust: int
+    """How much its best kind of source is trusted; more is better."""
+    origins: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A claim that had no say, and why."""
+
+    claim: Claim
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What the claims about one property come to."""
+
+    subject: str
+    attribute: str
+    status: Status
+    value: Value | None
+    """The chosen value, as some source stated it; None if nothing is known or it is a tie."""
+    claim: Claim | None
+    low: float
+    """Lowest value in the running, or -inf."""
+    high: float
+    groups: tuple[Group, ...]
+    """All values in the running, the chosen one first; those that cannot decide come last."""
+    dropped: tuple[Dropped, ...]
+    why: str
+    tied: bool = False
+
+    @property
+    def decided(self) -> bool:
+        """Whether the claims settle at least a range."""
+        return self.status in ("settled", "contested", "absent")
+
+    @property
+    def deciding(self) -> tuple[Group, ...]:
+        """The groups that have a say in the answer."""
+        return tuple(g for g in self.groups if g.decides) if self.decided else ()
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The range that rules may rely on; it is open while nothing decides."""
+        if not self.decided:
+            return -math.inf, math.inf
+        return self.low, self.high
+
+    @property
+    def codes(self) -> frozenset[str] | None:
+        """The codes that may hold, or None if any may; known absence is the empty set."""
+        if not self.decided:
+            return None
+        return frozenset(g.value.code for g in self.deciding if g.value.kind != "none")
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that had a say, the chosen one first."""
+        chosen = [self.claim] if self.claim else []
+        return tuple(dict.fromkeys(chosen + [c for g in self.groups for c in g.claims]))
+
+
+def resolve(
+    facts: FactBase,
+    attribute: Attribute,
+    subject: str,
+    moment: Moment,
+    qualifiers: Qualifiers | None = None,
+) -> Resolved:
+    """Resolve the claims about one property of one subject.
+
+    Parameters
+    ----------
+    facts, attribute, subject
+        Whose property.
+    moment
+        The day, what was known, and whether weak sources may decide.
+    qualifiers
+        Which claims answer the question: a claim that states another value for one of these
+        is set aside; one that states none stays. The attribute's own `selects` hold where
+        the question says nothing.
+    """
+    wanted = {k: (v,) for k, v in attribute.selects} | {k: tuple(v) for k, v in (qualifiers or {}).items()}
+    kept, dropped = _keep(facts, attribute, subject, moment, wanted)
+
+    def decides(claim: Claim) -> bool:
+        return may_decide(facts, attribute, claim, moment.trust_weak)
+
+    kept, set_aside = _rank(facts, kept)
+    dropped += set_aside
+    if attribute.type == "state":
+        kept, set_aside = _latest(kept, decides)
+        dropped += set_aside
+    groups = _groups(facts, attribute, kept, decides)
+    denials = [c for c in kept if c.stance == "denies"]
+    dropped += [Dropped(c, f"denies {c.stated}") for c in denials]
+    dropped += [Dropped(c, "says that it is not known") for c in kept if c.value.kind == "unknown"]
+    denied = [c.value for c in denials if decides(c)]
+    shown = tuple(sorted(dropped, key=lambda d: (d.why, d.claim.id)))
+    return _choose(attribute, subject, groups, denied, shown)
+
+
+def may_decide(facts: FactBase, attribute: Attribute, claim: Claim, trust_weak: bool = False) -> bool:
+    """Tell whether a claim is strong enough to decide its attribute."""
+    kind = facts.sources[claim.source].kind
+    if kind == "scenario":
+        return True
+    if claim.stance == "speculates" or claim.certainty == "doubtful":
+        return False
+    if trust_weak:
+        return True
+    if trust_of(kind) < trust_of(attribute.decides):
+        return False
+    if claim.value.kind in ("none", "unknown"):
+        return True
+    return all(any(claim.qualifier(k) for k in group) for group in attribute.needs)
+
+
+def why_weak(facts: FactBase, attribute: Attribute, claim: Claim) -> str:
+    """Say why a claim may not decide its attribute; empty if it may."""
+    if may_decide(facts, attribute, claim):
+        return ""
+    if claim.stance == "speculates":
+        return "a forecast or guess"
+    if claim.certainty == "doubtful":
+        return "marked doubtful"
+    kind = facts.sources[claim.source].kind
+    if trust_of(kind) < trust_of(attribute.decides):
+        return f"source of kind {kind}, below {attribute.decides}"
+    missing = [" or ".join(g) for g in attribute.needs if not any(claim.qualifier(k) for k in g)]
+    return f"no {' and no '.join(missing)} stated"
+
+
+def _keep(
+    facts: FactBase,
+    attribute: Attribute,
+    subject: str,
+    moment: Moment,
+    wanted: Mapping[str, Sequence[str]],
+) -> tuple[list[Claim], list[Dropped]]:
+    claims = facts.of(subject, attribute.name)
+    replaced = {c.replaces: c.id for c in claims if c.replaces and moment.knows(c.known_from)}
+    kept: list[Claim] = []
+    dropped: list[Dropped] = []
+    for claim in claims:
+        other = [f"{k}={claim.qualifier(k)}" for k, v in wanted.items() if claim.qualifier(k) not in ("", *v)]
+        if not moment.knows(claim.known_from):
+            why = f"not certainly known before {claim.known_from}"
+        elif not moment.sees(claim.valid, claim.known_from):
+            why = f"speaks of another time ({claim.valid})"
+        elif claim.id in replaced:
+            why = f"replaced by {replaced[claim.id]}"
+        elif claim.rank == "deprecated":
+            why = f"deprecated: {claim.rank_why}"
+        elif other:
+            why = f"answers another question ({', '.join(other)})"
+        else:
+            kept.append(claim)
+            continue
+        dropped.append(Dropped(claim, why))
+    return kept, dropped
+
+
+def _rank(facts: FactBase, claims: list[Claim]) -> tuple[list[Claim], list[Dropped]]:
+    """Let the last word of a scenario, else the preferred claims, stand alone."""
+    assumed = [c for c in claims if facts.sources[c.source].kind == "scenario"]
+    if assumed:
+        chosen = [max(assumed, key=lambda c: c.ref)]
+        why = f"the scenario assumes {chosen[0].stated}"
+    else:
+        chosen = [c for c in claims if c.rank == "preferred"] or claims
+        why = "another claim is preferred"
+    return chosen, [Dropped(c, why) for c in claims if c not in chosen]
+
+
+def _latest(claims: list[Claim], decides: Callable[[Claim], bool]) -> tuple[list[Claim], list[Dropped]]:
+    """Keep the latest event of a state; an event that cannot decide never displaces one that can."""
+
+    def begins(claim: Claim) -> date:
+        return claim.valid.start or date.min
+
+    strong = [c for c in claims if decides(c) and c.value.kind != "unknown"]
+    pool = strong or claims
+    if not pool:
+        return claims, []
+    latest = max(begins(c) for c in pool)
+    kept = [c for c in claims if begins(c) == latest or (c not in pool and begins(c) > latest)]
+    return kept, [Dropped(c, f"an earlier or lesser event than that of {latest}") for c in claims if c not in kept]
+
+
+def _groups(
+    facts: FactBase, attribute: Attribute, claims: Iterable[Claim], decides: Callable[[Claim], bool]
+) -> tuple[Group, ...]:
+    """Group equal values; what may decide forms the groups first, the rest joins or follows."""
+
+    def order(claim: Claim) -> tuple[bool, float, str, str]:
+        v = claim.value
+        width = v.high - v.low if v.kind in ("number", "date") else 0.0
+        return (not decides(claim), width, f"{v.low:+030.9f}{v.key()}", claim.id)
+
+    members: list[list[Claim]] = []
+    for claim in sorted(claims, key=order):
+        if claim.value.kind == "unknown" or claim.stance == "denies":
+            continue
+        same = [g for g in members if _agree(attribute, g[0].value, claim.value)]
+        for group in same:
+            group.append(claim)
+        if not same:
+            members.append([claim])
+
+    def best(claim: Claim) -> tuple[bool, bool, int, int, date, str]:
+        number = claim.stated.split()[0] if claim.stated else ""
+        decimals = len(number.partition(".")[2].rstrip("%"))
+        known = claim.known_from
+        trust = trust_of(facts.sources[claim.source].kind)
+        return (decides(claim), claim.value.exact, trust, decimals, known, claim.id)
+
+    groups = []
+    for group in members:
+        strong = [c for c in group if decides(c)]
+        chosen = max(group, key=best)
+        pool = strong or group
+        trust = max(trust_of(facts.sources[c.source].kind) for c in pool)
+        origins = {facts.origin(c.source) for c in pool}
+        groups.append(Group(chosen.value, chosen, tuple(group), bool(strong), trust, len(origins)))
+    return tuple(sorted(groups, key=lambda g: (not g.decides, -g.trust, -g.origins, g.value.key())))
+
+
+def _agree(attribute: Attribute, anchor: Value, value: Value) -> bool:
+    """Tell whether a claim's value is, or as a range holds, the value of a group."""
+    if anchor.kind != value.kind:
+        return False
+    if value.kind in ("number", "date"):
+        if anchor.exact and value.exact:
+            return attribute.near(anchor.low, value.low) if value.kind == "number" else anchor.low == value.low
+        return value.low <= anchor.low and anchor.high <= value.high
+    if value.kind == "point" and anchor.point and value.point:
+        return distance_m(anchor.point, value.point) <= attribute.tolerance
+    return anchor.code == value.code
+
+
+def distance_m(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Return the great-circle distance of two (latitude, longitude) points (haversine), in m."""
+    lat_a, lon_a, lat_b, lon_b = (math.radians(x) for x in (*a, *b))
+    h = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
+    return 2 * _EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _choose(
+    attribute: Attribute,
+    subject: str,
+    groups: tuple[Group, ...],
+    denied: Sequence[Value],
+    dropped: tuple[Dropped, ...],
+) -> Resolved:
+    def result(status: Status, why: str, **kw: object) -> Resolved:
+        base: dict[str, object] = {"value": None, "claim": None, "low": -math.inf, "high": math.inf}
+        return Resolved(subject, attribute.name, status, groups=groups, dropped=dropped, why=why, **(base | kw))  # type: ignore[arg-type]
+
+    if not groups:
+        return result("unknown", "no claim that stands gives a value")
+    strong = [g for g in groups if g.decides]
+    running = strong or list(groups)
+    first = running[0]
+    tied = len(running) > 1 and _tie(running[0], running[1])
+    numbers = [g.value for g in running if g.value.kind in ("number", "date")]
+    spread: dict[str, object] = {
+        "low": min((v.low for v in numbers), default=-math.inf),
+        "high": max((v.high for v in numbers), default=math.inf),
+    }
+    if any(g.value.kind == "none" for g in running) and attribute.type == "number":
+        spread["high"] = math.inf  # known absence of a limit is no limit
+        spread["low"] = spread["low"] if numbers else math.inf
+    if not tied:
+        spread |= {"value": first.value, "claim": first.claim}
+    why = _why(first, len(running), tied)
+    if first.claim.rank == "preferred":
+        why += f"; preferred: {first.claim.rank_why.rstrip('.')}"
+    if not strong:
+        return result("weak", f"{why}; no source that may decide it", tied=tied, **spread)
+    if any(_agree(attribute, first.value, v) for v in denied):
+        return result("contested", f"{why}; denied", tied=tied, **spread)
+    if len(running) > 1:
+        return result("contested", why, tied=tied, **spread)
+    return result("absent" if first.value.kind == "none" else "settled", why, **spread)
+
+
+def _tie(a: Group, b: Group) -> bool:
+    return (a.trust, a.origins) == (b.trust, b.origins)
+
+
+def _why(first: Group, values: int, tied: bool) -> str:
+    count = f"{first.origins} independent origin{'s' if first.origins != 1 else ''}"
+    if tied:
+        return f"{values} values with equally good support ({count}): withheld"
+    rivals = f"best supported of {values} values" if values > 1 else "the only value"
+    return f"{rivals}: {count} in {len(first.claims)} claim{'s' if len(first.claims) != 1 else ''}"

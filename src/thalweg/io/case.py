@@ -1,0 +1,320 @@
+"""A case: a folder of plain files, read whole, with every problem told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+from thalweg.attributes import Attributes
+from thalweg.errors import BadInput, CaseError, Problem, nearest, unknown_name
+from thalweg.facts.claim import Claim
+from thalweg.facts.store import FactBase
+from thalweg.io.checked import read_model
+from thalweg.io.claims import attribute_table, read_claims, read_sources, read_value
+from thalweg.io.files import Report
+from thalweg.io.law import read_law
+from thalweg.io.marked import Lines, line_of
+from thalweg.io.models import CaseFile, ChangeModel, ScenarioFile, TestModel
+from thalweg.io.vector import read_network
+from thalweg.movers import MOVER_KINDS, Mover
+from thalweg.network import Network
+from thalweg.period import Period, parse_day
+from thalweg.rules.rule import Lawbook
+from thalweg.scenario import BASELINE, Scenario
+
+MOVER_COLUMNS = ("id", "name", "kind", "flag", "class", "loading", "cargo", "note")
+TOPIC_COLUMNS = ("id", "name", "kind")
+Kinds = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a case folder says."""
+
+    name: str
+    root: Path
+    about: CaseFile
+    network: Network
+    movers: Mapping[str, Mover]
+    attributes: Attributes
+    facts: FactBase
+    lawbook: Lawbook
+    scenarios: Mapping[str, Scenario]
+    topics: Mapping[str, str] = field(default_factory=dict)
+    tests: tuple[TestModel, ...] = ()
+    kinds: Kinds = field(default_factory=dict)
+    """For each subject of which something may be claimed its kinds, as (`gate`, `gate:bridge`)."""
+
+
+def bundled() -> tuple[str, ...]:
+    """Return the names of the cases that come with Thalweg."""
+    root = Path(str(resources.files("thalweg").joinpath("cases")))
+    return tuple(sorted(p.parent.name for p in root.glob("*/case.yaml")))
+
+
+def find_case(name: str | Path) -> Path:
+    """Return the folder of a case: a path, or the name of a bundled one.
+
+    Raises
+    ------
+    UnknownName
+        If there is neither.
+    """
+    path = Path(name)
+    if path.is_dir():
+        return path
+    if str(name) in bundled():
+        return Path(str(resources.files("thalweg").joinpath("cases"))) / str(name)
+    problem = Problem(
+        "", 0, "case", "unknown-name", f"no case {str(name)!r}", "a case folder or the name of a bundled case",
+        nearest(str(name), bundled()),
+    )  # fmt: skip
+    raise BadInput(problem)
+
+
+def load_case(name: str | Path) -> Case:
+    """Read a case folder.
+
+    Raises
+    ------
+    CaseError
+        If anything in it cannot be used; the error has every problem.
+    """
+    case, problems = read_case(find_case(name))
+    if problems or case is None:
+        raise CaseError(problems)
+    return case
+
+
+def read_case(root: Path) -> tuple[Case | None, tuple[Problem, ...]]:
+    """Read a case folder; return what could be read, and every problem, in order of place."""
+    report = Report(root)
+    about = read_model(report, "case.yaml", CaseFile)
+    attributes = attribute_table()
+    sources = read_sources(report)
+    network = read_network(report)
+    movers = _movers(report)
+    topics = {row["id"]: row["name"] for _, row in report.rows("subjects.csv", TOPIC_COLUMNS, ("id", "name"), False)}
+    lawbook = read_law(report, _files(root, "rules/*.yaml"), sources)
+    kinds = _kinds(report, network, movers, topics, lawbook)
+    codes = {"jurisdiction": tuple(lawbook.places)}
+    rows = [
+        (file, *row)
+        for file in _files(root, "claims.csv", "claims/*.csv")
+        for row in read_claims(report, file, attributes, sources, kinds, codes)
+    ]
+    _check_claims(report, rows)
+    scenarios = _scenarios(report, attributes, kinds, codes, lawbook)
+    tests = read_model(report, "tests.yaml", list[TestModel], required=False)
+    problems = tuple(sorted(report.problems))
+    if about is None:
+        return None, problems
+    case = Case(
+        root.resolve().name,
+        root,
+        about[0],
+        network,
+        movers,
+        attributes,
+        FactBase((claim for _, _, claim in rows), sources.values()),
+        lawbook,
+        scenarios,
+        topics,
+        tuple(tests[0]) if tests else (),
+        kinds,
+    )
+    return case, problems
+
+
+def _files(root: Path, *patterns: str) -> list[str]:
+    return sorted(str(p.relative_to(root)) for pattern in patterns for p in root.glob(pattern) if p.is_file())
+
+
+def _movers(report: Report) -> dict[str, Mover]:
+    found: dict[str, Mover] = {}
+    file = "movers.csv"
+    for line, row in report.rows(file, MOVER_COLUMNS, ("id", "name", "kind")):
+        if row["kind"] not in MOVER_KINDS:
+            report.add(
+                file,
+                line,
+                "kind",
+                "bad-value",
+                repr(row["kind"]),
+                f"one of {', '.join(MOVER_KINDS)}",
+                nearest(row["kind"], MOVER_KINDS),
+            )
+        elif row["id"] in found:
+            report.add(file, line, "id", "duplicate-id", f"mover {row['id']!r} again", "each id once")
+        elif row["flag"] and not (len(row["flag"]) == 2 and row["flag"].isalpha() and row["flag"].isupper()):
+            report.add(file, line, "flag", "bad-value", repr(row["flag"]), "an ISO 3166 code of two capital letters")
+        else:
+            cargo = tuple(c.strip() for c in row["cargo"].split(";") if c.strip())
+            found[row["id"]] = Mover(
+                row["id"], row["name"], row["kind"], row["flag"], row["class"], row["loading"], cargo, row["note"]
+            )
+    return found
+
+
+def _kinds(
+    report: Report, network: Network, movers: Mapping[str, Mover], topics: Iterable[str], law: Lawbook
+) -> dict[str, tuple[str, ...]]:
+    """Return every subject with its kinds; one id must not name two things."""
+    found: dict[str, tuple[str, ...]] = {}
+    elements = zip(network.element_ids, network.element_kinds, strict=True)
+    groups: list[Iterable[tuple[str, tuple[str, ...]]]] = [
+        ((p.id, ("place",)) for p in network.places),
+        elements,
+        ((m.id, ("mover", f"mover:{m.kind}")) for m in movers.values()),
+        ((w, ("waters",)) for w in law.places),
+        ((i, ("instrument",)) for i in law.instruments),
+        ((t, ("topic",)) for t in topics),
+    ]
+    for group in groups:
+        for name, kinds in group:
+            if name in found:
+                what = f"{name!r} is both a {found[name][-1]} and a {kinds[-1]}"
+                report.add("", 0, "id", "duplicate-id", what, "each id names one thing")
+            found[name] = kinds
+    return found
+
+
+def _check_claims(report: Report, rows: Sequence[tuple[str, int, Claim]]) -> None:
+    """Refuse two rows that say the same, and replacements of nothing."""
+    first: dict[str, tuple[str, int]] = {}
+    for file, line, claim in rows:
+        if claim.id in first:
+            earlier = ":".join(map(str, first[claim.id]))
+            report.add(file, line, "", "duplicate-id", f"the same claim as {earlier}", "each claim once")
+        first.setdefault(claim.id, (file, line))
+    for file, line, claim in rows:
+        if claim.replaces and claim.replaces not in first:
+            report.unknown_id(file, line, "replaces", claim.replaces, "claim", first)
+
+
+def _scenarios(
+    report: Report,
+    attributes: Attributes,
+    kinds: Kinds,
+    codes: Mapping[str, tuple[str, ...]],
+    law: Lawbook,
+) -> dict[str, Scenario]:
+    found = {BASELINE: Scenario(BASELINE, "As the evidence stands")}
+    for file in _files(report.root, "scenarios/*.yaml"):
+        name = Path(file).stem
+        got = read_model(report, file, ScenarioFile)
+        if got is None:
+            continue
+        model, lines = got
+        for key, option in model.readings.items():
+            if key not in law.readings:
+                report.unknown_id(file, line_of(lines, ("readings", key)), "readings", key, "reading", law.readings)
+            elif option not in law.readings[key].options:
+                where = line_of(lines, ("readings", key))
+                report.unknown_id(file, where, f"readings.{key}", option, "option", law.readings[key].options)
+        changes = [
+            claim
+            for i, change in enumerate(model.changes)
+            if (claim := _change(report, file, lines, i, change, name, attributes, kinds, codes)) is not None
+        ]
+        found[name] = Scenario(name, model.title, model.description, tuple(changes), dict(model.readings))
+    return found
+
+
+def _change(
+    report: Report,
+    file: str,
+    lines: Lines,
+    number: int,
+    model: ChangeModel,
+    scenario: str,
+    attributes: Attributes,
+    kinds: Kinds,
+    codes: Mapping[str, tuple[str, ...]],
+) -> Claim | None:
+    """Read one change as a claim whose source is the scenario."""
+
+    def line(part: str) -> int:
+        return line_of(lines, ("changes", number, part))
+
+    attribute = attributes.get(model.attribute)
+    if model.subject not in kinds:
+        report.unknown_id(file, line("subject"), "subject", model.subject, "subject", kinds)
+        return None
+    if attribute is None:
+        hint = nearest(model.attribute, attributes)
+        report.add(
+            file,
+            line("attribute"),
+            "attribute",
+            "unknown-attribute",
+            f"no attribute {model.attribute!r}",
+            "one of the attribute table",
+            hint,
+        )
+        return None
+    if not attribute.describes(*kinds[model.subject]):
+        what = f"{attribute.name} of a {kinds[model.subject][-1]}"
+        report.add(
+            file,
+            line("attribute"),
+            "attribute",
+            "not-applicable",
+            what,
+            f"a subject of kind {' or '.join(attribute.subjects)}",
+        )
+        return None
+    for key in model.qualifiers:
+        if key not in attribute.qualifiers:
+            report.unknown_id(file, line("qualifiers"), "qualifiers", key, "qualifier", attribute.qualifiers)
+    value = read_value(report, file, line("value"), attribute, str(model.value), model.unit, codes.get(attribute.name))
+    valid = _since(report, file, line("from"), model)
+    if value is None or valid is None:
+        return None
+    return Claim(
+        subject=model.subject,
+        attribute=attribute.name,
+        value=value,
+        source=f"scenario:{scenario}",
+        stated=f"{model.value} {model.unit}".strip(),
+        qualifiers=tuple(sorted(model.qualifiers.items())),
+        valid=valid,
+        recorded=date.min,
+        ref=f"{number:04d}",
+        note=model.why,
+    )
+
+
+def _since(report: Report, file: str, line: int, model: ChangeModel) -> Period | None:
+    try:
+        start = parse_day(model.since) if model.since else None
+        end = parse_day(model.until) if model.until else None
+    except ValueError as error:
+        report.add(file, line, "from", "bad-date", str(error), "a day such as 2024-07-01")
+        return None
+    if start and end and end <= start:
+        report.add(file, line, "until", "bad-date", f"until {end}", f"a day after from {start}")
+        return None
+    return Period(start, end)
+
+
+def find_mover(case: Case, name: str) -> Mover:
+    """Return a mover of the case, in the loading state written after @ if there is one.
+
+    Raises
+    ------
+    UnknownName
+        If the case has no such mover, or no claim speaks of it in that loading state.
+    """
+    key, at, loading = name.partition("@")
+    if key not in case.movers:
+        raise unknown_name("mover", key, case.movers)
+    if not at:
+        return case.movers[key]
+    known = {c.qualifier("loading") for c in case.facts if c.subject == key} - {""}
+    if loading not in known:
+        raise unknown_name("loading", loading, known)
+    return case.movers[key].loaded(loading)

@@ -1,0 +1,94 @@
+"""Reading a case's files: every problem is collected with its place, and none is fatal alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from thalweg.errors import Problem, nearest
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Largest file that is read. The largest real fairway register in use is under 5 MB."""
+MAX_YAML_BYTES = 4 * 1024 * 1024
+
+
+@dataclass
+class Report:
+    """The problems found so far, each with file, line and field."""
+
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, file: str, line: int, where: str, code: str, found: str, expected: str, hint: str = "") -> None:
+        """Note a problem."""
+        self.problems.append(Problem(file, line, where, code, found, expected, hint))
+
+    def unknown_id(self, file: str, line: int, where: str, name: str, kind: str, valid: Iterable[str]) -> None:
+        """Note a reference to something that is not defined."""
+        self.add(file, line, where, "unknown-id", f"no {kind} {name!r}", f"the id of a {kind}", nearest(name, valid))
+
+    def text(self, file: str, required: bool = True, most: int = MAX_BYTES) -> str | None:
+        """Read a text file of the case, or note why not."""
+        path = self.root / file
+        if not path.is_file():
+            if required:
+                self.add(file, 0, "", "file-missing", "the file is not there", f"a file {file} in the case folder")
+            return None
+        if path.stat().st_size > most:
+            size = path.stat().st_size / 1e6
+            self.add(file, 0, "", "file-too-large", f"{size:.0f} MB", f"at most {most / 1e6:.0f} MB")
+            return None
+        raw = path.read_bytes()
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw[: error.start].count(b"\n") + 1
+            self.add(file, line, "", "not-utf8", f"byte 0x{raw[error.start]:02x} is not UTF-8", "text in UTF-8")
+            return None
+
+    def rows(
+        self, file: str, columns: Sequence[str], needed: Sequence[str], required: bool = True
+    ) -> list[tuple[int, dict[str, str]]]:
+        """Read a CSV file with these columns; return each row with its line."""
+        text = self.text(file, required)
+        if text is None:
+            return []
+        reader = csv.reader(io.StringIO(text), strict=True)
+        try:
+            return self._rows(file, reader, columns, needed)
+        except csv.Error as error:
+            self.add(file, reader.line_num, "", "bad-csv", str(error), "rows of comma-separated cells")
+            return []
+
+    def _rows(
+        self, file: str, reader: Iterable[list[str]], columns: Sequence[str], needed: Sequence[str]
+    ) -> list[tuple[int, dict[str, str]]]:
+        lines = iter(reader)
+        header = [c.strip() for c in next(lines, [])]
+        wrong = [c for c in header if c not in columns]
+        for name in wrong:
+            self.add(file, 1, name, "bad-csv", f"no column {name!r}", "a known column", nearest(name, columns))
+        for name in needed:
+            if name not in header:
+                self.add(file, 1, name, "bad-csv", f"the column {name!r} is missing", ", ".join(columns))
+        if wrong or any(n not in header for n in needed):
+            return []
+        found = []
+        start = 2
+        for cells in lines:
+            line, start = start, getattr(reader, "line_num", start) + 1
+            if not any(c.strip() for c in cells):
+                continue
+            if len(cells) != len(header):
+                self.add(file, line, "", "bad-csv", f"{len(cells)} cells", f"{len(header)} cells, as in the header")
+                continue
+            row = {k: v.strip() for k, v in zip(header, cells, strict=True)}
+            missing = [n for n in needed if not row[n]]
+            for name in missing:
+                self.add(file, line, name, "missing-field", "an empty cell", f"a value for {name}")
+            if not missing:
+                found.append((line, {c: row.get(c, "") for c in columns}))
+        return found

@@ -1,0 +1,95 @@
+"""Lint: everything that is wrong with a case, also what loading alone would let pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from thalweg.errors import BadInput, Problem, nearest
+from thalweg.facts.resolve import Moment, resolve
+from thalweg.io.case import Case, find_mover, read_case
+from thalweg.scenario import Scenario
+
+
+def lint_case(root: Path) -> tuple[tuple[Problem, ...], dict[str, int]]:
+    """Return every problem of a case folder, and how much of it could be read."""
+    case, problems = read_case(root)
+    if case is None:
+        return problems, {}
+    counts = {
+        "places": len(case.network.places),
+        "links": len(case.network.links),
+        "gates": len(case.network.gates),
+        "movers": len(case.movers),
+        "sources": len(case.facts.sources),
+        "claims": len(case.facts),
+        "rules": len(case.lawbook.rules),
+        "scenarios": len(case.scenarios),
+        "tests": len(case.tests),
+    }
+    if problems:  # what follows would only repeat them
+        return problems, counts
+    found = [*_default(case), *_shown(case), *_idle(case), *_repeated_tests(case)]
+    return tuple(sorted(found)), counts
+
+
+def _default(case: Case) -> Iterator[Problem]:
+    """The default question must be one that can be asked."""
+    asked = case.about.default
+    if asked is None:
+        return
+    try:
+        find_mover(case, asked.mover)
+    except BadInput as error:
+        p = error.problems[0]
+        yield Problem("case.yaml", 0, "default.mover", "unknown-id", p.found, p.expected, p.hint)
+    for end in ("origin", "destination"):
+        if (place := getattr(asked, end)) not in case.network.place_index:
+            yield Problem("case.yaml", 0, f"default.{end}", "unknown-id", f"no place {place!r}", "the id of a place")
+
+
+def _shown(case: Case) -> Iterator[Problem]:
+    """What tables show must exist."""
+    for part, names, known in (
+        ("movers", case.about.show.movers, case.movers),
+        ("scenarios", case.about.show.scenarios, case.scenarios),
+    ):
+        for name in names:
+            if name not in known:
+                kind = part[:-1]
+                hint = nearest(name, known)
+                yield Problem(
+                    "case.yaml", 0, f"show.{part}", "unknown-id", f"no {kind} {name!r}", f"the id of a {kind}", hint
+                )
+
+
+def _idle(case: Case) -> Iterator[Problem]:
+    """A change that alters nothing is a mistake."""
+    for scenario in case.scenarios.values():
+        for i, change in enumerate(scenario.changes):
+            attribute = case.attributes[change.attribute]
+            moment = Moment(change.valid.start or date.today())
+            where = {k: (v,) for k, v in change.qualifiers}
+            before = resolve(case.facts, attribute, change.subject, moment, where)
+            earlier = Scenario(scenario.id, changes=scenario.changes[:i]).applied(case.facts)
+            now = resolve(earlier, attribute, change.subject, moment, where)
+            same = (
+                now.decided
+                and now.status in ("settled", "absent")
+                and now.value
+                and now.value.key() == change.value.key()
+            )
+            if same and before.groups:
+                yield Problem(
+                    f"scenarios/{scenario.id}.yaml", 0, f"changes.{i}", "no-effect",
+                    f"{change.attribute} of {change.subject} is {change.stated} already", "a change",
+                )  # fmt: skip
+
+
+def _repeated_tests(case: Case) -> Iterator[Problem]:
+    seen = set()
+    for test in case.tests:
+        if test.id in seen:
+            yield Problem("tests.yaml", 0, "id", "duplicate-id", f"test {test.id!r} again", "each id once")
+        seen.add(test.id)

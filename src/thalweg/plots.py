@@ -1,0 +1,117 @@
+"""Pictures of results, with matplotlib (the `plot` extra)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from thalweg.apps.access import AccessResult
+from thalweg.apps.check import CheckResult
+from thalweg.apps.facts import FactsResult
+from thalweg.errors import bad_question
+from thalweg.rules.rule import Verdict
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+COLOUR = {
+    Verdict.CLEAR: "#2a9d5c",
+    Verdict.CONDITIONAL: "#3a7ca5",
+    Verdict.UNKNOWN: "#e0a526",
+    Verdict.BLOCKED: "#b5362c",
+}
+
+
+def _figure(width: float, height: float) -> Figure:
+    """Return an empty figure that needs no screen."""
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise bad_question("plot", "matplotlib is not installed", "pip install 'thalweg[plot]'") from None
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def matrix(result: AccessResult) -> Figure:
+    """Draw an access matrix: movers down, the other axes across."""
+    columns = [
+        (d, t, s)
+        for d in range(len(result.destinations))
+        for t in range(len(result.days))
+        for s in range(len(result.scenarios))
+    ]
+    names = [result.destinations, tuple(map(str, result.days)), result.scenarios]
+    figure = _figure(3 + 1.5 * len(columns), 1.2 + 0.4 * len(result.movers))
+    axes = figure.subplots()
+    for m in range(len(result.movers)):
+        for c, at in enumerate(columns):
+            verdict = Verdict(int(result.verdicts[(m, *at)]))
+            axes.barh(m, 0.94, 0.9, left=c - 0.47, color=COLOUR[verdict])
+            axes.text(c, m, str(verdict), ha="center", va="center", color="white", fontsize=8)
+    labels = [
+        "\n".join(n[i] for n, i in zip(names, at, strict=True) if len(n) > 1) or names[0][at[0]] for at in columns
+    ]
+    axes.set_xticks(range(len(columns)), labels, fontsize=8)
+    axes.set_yticks(range(len(result.movers)), result.mover_names, fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlim(-0.5, len(columns) - 0.5)
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    q = result.question
+    shared = [n[0] for n in names if len(n) == 1]
+    axes.set_title(f"{q.case}, from {q.origin}: {', '.join(shared)}", fontsize=9)
+    return figure
+
+
+def path(result: CheckResult) -> Figure:
+    """Draw a path on its network, coloured by verdict."""
+    figure = _figure(8, 7)
+    axes = figure.subplots()
+    network = result.admission.snapshot.network
+    for link in network.links:
+        axes.plot(*zip(*link.line, strict=True), color="#cccccc", linewidth=0.8, zorder=1)
+    lons, lats = [], []
+    for step in result.path:
+        axes.plot(*zip(*step.line, strict=True), color=COLOUR[step.verdict], linewidth=2.5, zorder=2)
+        lons += [p[0] for p in step.line]
+        lats += [p[1] for p in step.line]
+    ends = [network.places[network.place_index[p]] for p in (result.question.origin, result.question.destination)]
+    for place in ends:
+        axes.plot(place.lon, place.lat, "o", color="black", zorder=3)
+        axes.annotate(place.name, (place.lon, place.lat), xytext=(5, 5), textcoords="offset points")
+        lons.append(place.lon)
+        lats.append(place.lat)
+    pad = 0.1 + 0.1 * max(max(lons) - min(lons), max(lats) - min(lats))
+    axes.set_xlim(min(lons) - pad, max(lons) + pad)
+    axes.set_ylim(min(lats) - pad, max(lats) + pad)
+    axes.set_aspect(1 / 0.74)  # a degree of longitude at 42 degrees north is 0.74 of one of latitude
+    axes.set_title(f"{result.mover}, {result.question.on}, {result.question.scenario}: {result.verdict}", fontsize=10)
+    return figure
+
+
+def claims(result: FactsResult) -> Figure:
+    """Draw the claims about a number or a date: value down, date of publication across."""
+    r = result.resolved
+    chosen = r.groups[0].claims if r.groups and not r.tied else ()
+    rows = [(c, c in chosen, False) for c in r.claims] + [(d.claim, False, True) for d in r.dropped]
+    numbers = [x for x in rows if x[0].value.kind == "number" and x[0].value.exact]
+    if not numbers:
+        raise bad_question("plot", f"{result.attribute.name} of {result.subject}", "a property with numbers to draw")
+    figure = _figure(8, 4.5)
+    from matplotlib.dates import date2num
+
+    axes = figure.subplots()
+    for claim, supports, dropped in numbers:
+        published = result.facts.sources[claim.source].published
+        when = published.start or published.last or claim.recorded
+        colour = "#bbbbbb" if dropped else COLOUR[Verdict.CLEAR] if supports else COLOUR[Verdict.BLOCKED]
+        axes.plot(date2num(when), claim.value.low, "o", color=colour)
+        axes.annotate(
+            claim.said_by or claim.source,
+            (date2num(when), claim.value.low),
+            fontsize=7,
+            xytext=(4, 3),
+            textcoords="offset points",
+        )
+    axes.xaxis_date()
+    axes.set_ylabel(f"{result.attribute.name}")
+    axes.set_title(f"{result.attribute.name} of {result.subject}: {result.value_text} ({r.status})", fontsize=10)
+    return figure

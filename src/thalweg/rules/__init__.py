@@ -1,0 +1,1 @@
+"""FIT and MAY: the rules that turn a snapshot into an admission."""

@@ -1,0 +1,258 @@
+"""Conditions of legal rules: data, decided in three-valued (strong Kleene) logic.
+
+The same tree decides and is read out in a sentence. A condition on something that is not known
+is neither true nor false, and names what would decide it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from thalweg.period import Season
+
+ATTRIBUTES: tuple[str, ...] = (
+    "flag",
+    "class",
+    "kind",
+    "purpose",
+    "hs",
+    "loading",
+    "draught_m",
+    "air_draught_m",
+    "beam_m",
+    "length_m",
+    "displacement_t",
+    "gross_tonnage",
+    "gross_weight_t",
+)
+"""What a condition may ask of a mover and its trip."""
+
+ASSUMED: Mapping[str, str] = {"purpose": "ordinary passage"}
+"""What is assumed, and reported, where a question does not say."""
+
+OPERATORS: Mapping[str, str] = {"le": "at most", "lt": "less than", "ge": "at least", "gt": "more than"}
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """True, False, or None with what would decide it; and the assumptions it rests on."""
+
+    value: bool | None
+    undecided: frozenset[str] = frozenset()
+    assumed: frozenset[str] = frozenset()
+
+    def __invert__(self) -> Truth:
+        return Truth(None if self.value is None else not self.value, self.undecided, self.assumed)
+
+
+TRUE = Truth(True)
+FALSE = Truth(False)
+
+
+def all_of(truths: Sequence[Truth]) -> Truth:
+    """Conjunction: false if any is false, true if all are true."""
+    return _join(truths, stop=False)
+
+
+def any_of(truths: Sequence[Truth]) -> Truth:
+    """Disjunction: true if any is true, false if all are false."""
+    return _join(truths, stop=True)
+
+
+def _join(truths: Sequence[Truth], stop: bool) -> Truth:
+    assumed = frozenset().union(*(t.assumed for t in truths))
+    if any(t.value is stop for t in truths):
+        return Truth(stop, assumed=assumed)
+    undecided = frozenset().union(*(t.undecided for t in truths if t.value is None))
+    return Truth(None if any(t.value is None for t in truths) else not stop, undecided, assumed)
+
+
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What law may ask of a mover and its trip; there are few distinct ones."""
+
+    codes: Mapping[str, tuple[str, ...]]
+    """For each attribute the codes that hold of it: a class with its ancestors, HS prefixes, ..."""
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+    """For each numeric attribute its range; open if not known."""
+
+    def key(self) -> tuple[object, ...]:
+        """Return a hashable identity."""
+        return tuple(sorted(self.codes.items())), tuple(sorted(self.ranges.items()))
+
+
+@dataclass(frozen=True)
+class World:
+    """What conditions ask beside the profile, already fixed to one day."""
+
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Members of each group on the day."""
+    seasons: Mapping[Season, bool | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The attribute is one of these codes."""
+
+    attribute: str
+    values: tuple[str, ...]
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        held, truth = _codes(profile, self.attribute)
+        return truth or Truth(any(v in held for v in self.values), assumed=_assumed(profile, self.attribute))
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return f"{self.attribute} {' or '.join(self.values)}"
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """The attribute is a member of a group on the day."""
+
+    attribute: str
+    group: str
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        held, truth = _codes(profile, self.attribute)
+        return truth or Truth(any(v in world.groups[self.group] for v in held))
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return f"{self.attribute} among {self.group}"
+
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """A code, or something carried, begins with one of these prefixes of the Harmonized System."""
+
+    attribute: str
+    prefixes: tuple[str, ...]
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        held, truth = _codes(profile, self.attribute)
+        return truth or Truth(any(v.startswith(self.prefixes) for v in held))
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return f"{self.attribute} under {', '.join(self.prefixes)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A numeric attribute stands in this relation to a number."""
+
+    attribute: str
+    operator: str
+    number: float
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        low, high = profile.ranges.get(self.attribute, (-float("inf"), float("inf")))
+        tests = {
+            "le": (high <= self.number, low > self.number),
+            "lt": (high < self.number, low >= self.number),
+            "ge": (low >= self.number, high < self.number),
+            "gt": (low > self.number, high <= self.number),
+        }
+        yes, no = tests[self.operator]
+        return TRUE if yes else FALSE if no else Truth(None, frozenset({self.attribute}))
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return f"{self.attribute} {OPERATORS[self.operator]} {self.number:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class InSeason:
+    """The day lies in a season."""
+
+    season: Season
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        now = world.seasons[self.season]
+        return Truth(now, frozenset() if now is not None else frozenset({"day"}))
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return f"between {self.season}"
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """All of these hold."""
+
+    parts: tuple[Condition, ...] = ()
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        return all_of([p.holds(profile, world) for p in self.parts])
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return " and ".join(p.tell() for p in self.parts) or "always"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one of these holds."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        return any_of([p.holds(profile, world) for p in self.parts])
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return f"({' or '.join(p.tell() for p in self.parts)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Condition
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        return ~self.part.holds(profile, world)
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return f"not ({self.part.tell()})"
+
+
+Condition = Is | In | Under | Compare | InSeason | All | AnyOf | Not
+ALWAYS_TRUE = All()
+
+
+def leaves(condition: Condition) -> Iterator[Is | In | Under | Compare | InSeason]:
+    """Yield the simple conditions of which a condition is made."""
+    if isinstance(condition, All | AnyOf):
+        for part in condition.parts:
+            yield from leaves(part)
+    elif isinstance(condition, Not):
+        yield from leaves(condition.part)
+    else:
+        yield condition
+
+
+def _codes(profile: Profile, attribute: str) -> tuple[tuple[str, ...], Truth | None]:
+    """Return the codes held, or the undecided truth if they are not known."""
+    held = profile.codes.get(attribute)
+    if held is None and attribute in ASSUMED:
+        held = (ASSUMED[attribute],)
+    return (held, None) if held is not None else ((), Truth(None, frozenset({attribute})))
+
+
+def _assumed(profile: Profile, attribute: str) -> frozenset[str]:
+    return frozenset({attribute}) if attribute not in profile.codes and attribute in ASSUMED else frozenset()

@@ -1,0 +1,315 @@
+"""How results look: one description for the terminal, for `repr` and for notebooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import singledispatch
+from io import StringIO
+from textwrap import wrap
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from thalweg.apps.access import AccessResult
+from thalweg.apps.allies import AlliesResult
+from thalweg.apps.check import CheckResult
+from thalweg.apps.crossings import Crossing, CrossingsResult
+from thalweg.apps.facts import FactsResult
+from thalweg.apps.why import Node, WhyResult, source_text
+from thalweg.facts.claim import Claim
+from thalweg.facts.store import FactBase
+from thalweg.rules.rule import Reason, Verdict
+
+STYLE = {
+    Verdict.CLEAR: "bold green",
+    Verdict.CONDITIONAL: "bold cyan",
+    Verdict.UNKNOWN: "bold yellow",
+    Verdict.BLOCKED: "bold red",
+}
+KIND_STYLE = {"claim": "dim", "source": "dim italic", "passed": "green", "law": "", "link": "bold", "answer": "bold"}
+WIDTH = 100
+
+
+@singledispatch
+def render(result: object) -> RenderableType:
+    """Return what rich prints for a result."""
+    return repr(result)
+
+
+def as_text(result: object) -> str:
+    """Return a result as plain text."""
+    console = Console(file=StringIO(), width=WIDTH, color_system=None)
+    console.print(render(result), crop=False)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def as_html(result: object) -> str:
+    """Return a result as HTML that needs nothing else."""
+    console = Console(file=StringIO(), width=WIDTH, record=True)
+    console.print(render(result), crop=False)
+    return console.export_html(inline_styles=True, code_format='<pre style="line-height:1.3">{code}</pre>')
+
+
+def verdict_text(verdict: Verdict) -> Text:
+    """Return a verdict in its colour."""
+    return Text(str(verdict), style=STYLE[verdict])
+
+
+def source_line(facts: FactBase, source: str, mark: str = "") -> Text:
+    """Return a source on one line that is never broken, so that its address can be copied."""
+    return Text(f"  {mark}{source_text(facts.sources[source])}", style="dim", no_wrap=True, overflow="ignore")
+
+
+@render.register
+def _(result: CheckResult) -> RenderableType:
+    q = result.question
+    network = result.admission.snapshot.network
+    names = [network.places[network.place_index[p]].name for p in (q.origin, q.destination)]
+    known = f", as known on {q.known_on}" if q.known_on else ""
+    head = Text.assemble(
+        verdict_text(result.verdict),
+        f"  {result.mover}, {names[0]} to {names[1]}, on {q.on}{known}, scenario {q.scenario}",
+    )
+    parts: list[RenderableType] = [head]
+    if result.path:
+        table = Table("link", "mode", "km", "verdict", box=None, pad_edge=False, header_style="dim")
+        for s in result.path:
+            table.add_row(escape(s.name), s.mode, f"{s.length_km:,.1f}", verdict_text(s.verdict))
+        parts += [Text(f"path, {result.length_km:,.1f} km", style="dim"), Padding(table, (0, 0, 0, 2))]
+    parts += _reasons(result.reasons, result.admission.snapshot.facts)
+    if result.requirements:
+        parts.append(Text("to be met", style="dim"))
+        parts += [_item(f"{r.token.replace('_', ' ')}: {r.text} ({r.rule})") for r in result.requirements]
+    if result.assumptions:
+        parts.append(Text("assumed", style="dim"))
+        parts += [_item(a.sentence) for a in result.assumptions]
+    return Group(*parts)
+
+
+def _item(text: str, style: str = "") -> RenderableType:
+    return Padding(Text.assemble("- ", (text, style)), (0, 0, 0, 2))
+
+
+def _reasons(reasons: Iterable[Reason], facts: FactBase) -> list[RenderableType]:
+    parts: list[RenderableType] = []
+    numbers: dict[str, int] = {}
+    for reason in reasons:
+        parts = parts or [Text("because", style="dim")]
+        cited = (*(c.source for c in reason.claims), *reason.sources)
+        marks = sorted({numbers.setdefault(s, len(numbers) + 1) for s in cited if s in facts.sources})
+        line = Text.assemble(
+            "- ", verdict_text(reason.verdict), f" {reason.rule}  {reason.sentence} ",
+            ("".join(f"[{n}]" for n in marks), "dim"),
+        )  # fmt: skip
+        parts.append(Padding(line, (0, 0, 0, 2)))
+    if numbers:
+        parts.append(Text("sources", style="dim"))
+        parts += [source_line(facts, s, f"[{n}] ") for s, n in numbers.items()]
+    return parts
+
+
+@render.register
+def _(result: WhyResult) -> RenderableType:
+    return _tree(result.tree, None)
+
+
+def _tree(node: Node, parent: Tree | None) -> Tree:
+    label = Text(node.text, style=KIND_STYLE.get(node.kind, ""))
+    if node.verdict is not None and node.kind in ("link", "reason", "law"):
+        label = Text.assemble(verdict_text(node.verdict), " ", label)
+    tree = parent.add(label) if parent else Tree(label, guide_style="dim")
+    for child in node.children:
+        _tree(child, tree)
+    return tree
+
+
+@render.register
+def _(result: AccessResult) -> RenderableType:
+    several = [len(result.destinations) > 1, len(result.days) > 1, len(result.scenarios) > 1]
+    columns = [
+        (d, t, s)
+        for d in range(len(result.destinations))
+        for t in range(len(result.days))
+        for s in range(len(result.scenarios))
+    ]
+    table = Table("mover", title=_access_title(result), title_justify="left", header_style="bold")
+    for d, t, s in columns:
+        label = [result.destinations[d], str(result.days[t]), result.scenarios[s]]
+        head = " ".join(x for x, shown in zip(label, several, strict=True) if shown) or label[0]
+        table.add_column("\n".join(wrap(head, 14)))
+    notes: dict[tuple[int, str, str, str], _Note] = {}
+    for m, name in enumerate(result.mover_names):
+        row: list[RenderableType] = [escape(name)]
+        for at in columns:
+            answer = result.why(m, *at)
+            rules = ", ".join(dict.fromkeys(r.rule.removeprefix("fit.") for r in answer.binding))
+            row.append(Text.assemble(verdict_text(answer.verdict), (f"\n{rules}" if rules else "", "dim")))
+            for reason in answer.binding:
+                key = (-reason.verdict, reason.rule, reason.at_name, reason.have.text)
+                note = notes.setdefault(key, _Note(reason, {}, {}))
+                note.movers[name] = f"needs {reason.need.text}" if reason.unit else ""
+                note.sources.update(dict.fromkeys((*(c.source for c in reason.claims), *reason.sources)))
+        table.add_row(*row)
+    return Group(table, *_notes([notes[k] for k in sorted(notes)], result))
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """One binding reason of a matrix, with all movers that it binds."""
+
+    reason: Reason
+    movers: dict[str, str]
+    """For each mover what it needs."""
+    sources: dict[str, None]
+
+    def key(self) -> tuple[object, ...]:
+        """Return what notes share that can be told together."""
+        r = self.reason
+        return r.verdict, r.rule, r.about, r.have.text, tuple(sorted(self.movers.items()))
+
+    def who(self) -> str:
+        """List the movers, those of equal need on one line."""
+        groups: dict[str, list[str]] = {}
+        for mover, need in self.movers.items():
+            groups.setdefault(need, []).append(mover)
+        return "".join(f"\n  {f'{need}: ' if need else 'for '}{'; '.join(who)}" for need, who in groups.items())
+
+
+def _notes(notes: list[_Note], result: AccessResult) -> list[RenderableType]:
+    facts = _all_facts(result)
+    numbers: dict[str, int] = {}
+    together: dict[tuple[object, ...], list[_Note]] = {}
+    for note in notes:
+        together.setdefault(note.key(), []).append(note)
+    parts: list[RenderableType] = [Text("because", style="dim")] if notes else []
+    for same in together.values():
+        r = same[0].reason
+        cited = {s for note in same for s in note.sources if s in facts.sources}
+        marks = sorted(numbers.setdefault(s, len(numbers) + 1) for s in sorted(cited))
+        places = "; ".join(note.reason.at_name for note in same)
+        line = Text.assemble(
+            "- ", verdict_text(r.verdict), f" {r.rule}: {r.about} {r.have.text}, at {places} ",
+            ("".join(f"[{n}]" for n in marks), "dim"), same[0].who(),
+        )  # fmt: skip
+        parts.append(Padding(line, (0, 0, 0, 2)))
+    if numbers:
+        parts.append(Text("sources", style="dim"))
+        parts += [source_line(facts, s, f"[{n}] ") for s, n in numbers.items()]
+    return parts
+
+
+def _all_facts(result: AccessResult) -> FactBase:
+    """Return the sources of all scenarios of a matrix."""
+    return FactBase((), [s for a in result.admissions.values() for s in a.snapshot.facts.sources.values()])
+
+
+def _access_title(result: AccessResult) -> str:
+    q = result.question
+    to = result.destinations[0] if len(result.destinations) == 1 else f"{len(result.destinations)} places"
+    on = str(result.days[0]) if len(result.days) == 1 else f"{len(result.days)} days"
+    scenario = result.scenarios[0] if len(result.scenarios) == 1 else f"{len(result.scenarios)} scenarios"
+    known = f", as known on {q.known_on}" if q.known_on else ""
+    return f"{q.case}: who gets from {q.origin} to {to}, on {on}{known}, {scenario}"
+
+
+@render.register
+def _(result: FactsResult) -> RenderableType:
+    r = result.resolved
+    asked = "".join(f", {k} {v}" for k, v in result.where)
+    known = f", as known on {result.moment.known_on}" if result.moment.known_on else ""
+    head = Text.assemble(
+        (f"{result.attribute.name} of {result.subject}", "bold"), f"{asked}, on {result.moment.on}{known}"
+    )
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_row("value", Text(result.value_text, style="bold"))
+    if result.range_text and result.range_text != result.value_text:
+        table.add_row("range", result.range_text)
+    table.add_row("status", r.status + (", withheld on a tie" if r.tied else "") + _rivals(result))
+    table.add_row("why", Text(r.why))
+    chosen = r.groups[:1] if not r.tied else ()
+    claims = Table("", "states", "source", "kind", "published", "note", header_style="dim", box=None)
+    for stands, groups in (("for", chosen), ("against", r.groups[len(chosen) :])):
+        for group in groups:
+            for claim in group.claims:
+                mark = "chosen" if claim is r.claim else stands
+                weak = result.weakness(claim)
+                _claim_row(claims, mark, result.facts, claim, f"weak: {weak}" if weak else "")
+    for dropped in r.dropped:
+        _claim_row(claims, "dropped", result.facts, dropped.claim, dropped.why)
+    return Group(head, Padding(table, (0, 0, 0, 2)), claims)
+
+
+def _rivals(result: FactsResult) -> str:
+    rivals = len(result.resolved.groups)
+    return f", {rivals} rival values in print" if result.resolved.status == "weak" and rivals > 1 else ""
+
+
+def _claim_row(table: Table, mark: str, facts: FactBase, claim: Claim, note: str) -> None:
+    source = facts.sources[claim.source]
+    extra = "".join(f" {k}={v}" for k, v in claim.qualifiers)
+    style = {"chosen": "bold", "dropped": "dim"}.get(mark, "")
+    who = claim.said_by or source.publisher
+    table.add_row(*(Text(x) for x in (mark, claim.stated + extra, who, source.kind, source.dated, note)), style=style)
+
+
+@render.register
+def _(result: CrossingsResult) -> RenderableType:
+    moment = result.snapshot.moment
+    known = f", as known on {moment.known_on}" if moment.known_on else ""
+    states = " or ".join(result.states) or "any state"
+    title = f"crossings of {result.border or 'all borders'} in state {states} on {moment.on}{known}: {len(result.crossings)}"
+    table = Table(
+        "id", "name", "border", "carries", "state", "as of", title=title, title_justify="left", header_style="bold"
+    )
+    for c in result.crossings:
+        _crossing_row(table, result, c)
+    facts = result.snapshot.facts
+    cited = dict.fromkeys(x.source for c in result.crossings for x in c.status.claims)
+    others = ", ".join(f"{c.gate.id} ({c.state})" for c in result.others)
+    rest = [Text(f"in another state: {others}", style="dim")] if others else []
+    return Group(table, *(source_line(facts, s) for s in cited), *rest)
+
+
+def _crossing_row(table: Table, result: CrossingsResult, c: Crossing) -> None:
+    since = str(c.status.claim.valid) if c.status.claim else ""
+    table.add_row(*(Text(x) for x in (c.gate.id, c.gate.name, c.border, ", ".join(c.modes), c.state, since)))
+
+
+@render.register
+def _(result: AlliesResult) -> RenderableType:
+    moment = result.snapshot.moment
+    name = result.lawbook.country(result.country)
+    what = result.obligation or "any obligation"
+    title = f"{name}: ties of {what} in force on {moment.on}: {', '.join(map(result.lawbook.country, result.countries)) or 'none'}"
+    table = Table(
+        "with",
+        "obligation",
+        "owed",
+        "instrument",
+        "in force",
+        "read",
+        title=title,
+        title_justify="left",
+        header_style="bold",
+    )
+    for t in result.ties:
+        owed = f"by {name}" if t.owed else f"to {name}"
+        article = f" art. {t.obligation.article}" if t.obligation.article else ""
+        cells = (
+            result.lawbook.country(t.country),
+            t.obligation.type,
+            owed,
+            t.instrument.title + article,
+            str(t.instrument.force),
+            t.instrument.certainty,
+        )
+        table.add_row(*(Text(x) for x in cells))
+    sources = dict.fromkeys(t.instrument.source for t in result.ties)
+    lines = [source_line(result.snapshot.facts, s) for s in sources]
+    return Group(table, *lines)

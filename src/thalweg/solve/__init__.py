@@ -1,0 +1,1 @@
+"""Solvers on arrays; they know nothing of ships or law."""

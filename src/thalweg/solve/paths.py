@@ -1,0 +1,91 @@
+"""Best path: the best worst link first, then the least cost. Arrays in, arrays out.
+
+A plain search, correct before fast; it serves small networks and is the oracle for fast ones.
+"""
+
+from __future__ import annotations
+
+import heapq
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def best_levels(
+    first: NDArray[np.int32], head: NDArray[np.int32], level: NDArray[np.uint8], origin: int, levels: int
+) -> NDArray[np.uint8]:
+    """Return for each node the best worst level of any path from the origin.
+
+    Parameters
+    ----------
+    first, head
+        Arcs in CSR form: arcs `first[v]:first[v + 1]` leave node v towards `head`.
+    level
+        Level of each arc, shape (arcs,); arcs of a level >= `levels` are closed.
+    origin
+        The node to start from; it has level 0 itself.
+    levels
+        Number of levels. Nodes that cannot be reached get this value.
+
+    Notes
+    -----
+    Levels are few, so the widest-path problem is solved by one search per level, each
+    continuing from what the better levels reached.
+    """
+    best = np.full(len(first) - 1, levels, dtype=np.uint8)
+    best[origin] = 0
+    reached = [origin]
+    for limit in range(levels):
+        stack = list(reached)
+        while stack:
+            node = stack.pop()
+            for arc in range(first[node], first[node + 1]):
+                if level[arc] <= limit and best[head[arc]] == levels:
+                    best[head[arc]] = limit
+                    reached.append(int(head[arc]))
+                    stack.append(int(head[arc]))
+    return best
+
+
+def cheapest_path(
+    first: NDArray[np.int32],
+    head: NDArray[np.int32],
+    open_arcs: NDArray[np.bool_],
+    cost: NDArray[np.float64],
+    origin: int,
+    destination: int,
+) -> list[int] | None:
+    """Return the arcs of the cheapest path over open arcs (Dijkstra), or None if there is none.
+
+    Parameters
+    ----------
+    first, head
+        Arcs in CSR form.
+    open_arcs, cost
+        Which arcs may be used, and their costs (>= 0), shape (arcs,).
+    origin, destination
+        Nodes.
+    """
+    distance = {origin: 0.0}
+    came_by: dict[int, tuple[int, int]] = {}
+    queue = [(0.0, origin)]
+    while queue:
+        so_far, node = heapq.heappop(queue)
+        if node == destination:
+            break
+        if so_far > distance[node]:
+            continue
+        for arc in range(first[node], first[node + 1]):
+            nxt = int(head[arc])
+            if open_arcs[arc] and so_far + cost[arc] < distance.get(nxt, np.inf):
+                distance[nxt] = so_far + float(cost[arc])
+                came_by[nxt] = (node, arc)
+                heapq.heappush(queue, (distance[nxt], nxt))
+    if destination not in distance:
+        return None
+    path: list[int] = []
+    node = destination
+    while node != origin:
+        node, arc = came_by[node]
+        path.append(arc)
+    return path[::-1]

@@ -1,0 +1,439 @@
+"""Labelled results: what the questions return, with the forms that people and machines want.
+
+Each class is a result of `apps` plus `as_dict` (what `--json` prints), `to_frame`, `to_xarray`
+or `to_geojson` where they make sense, `plot`, and a display for terminals and notebooks.
+Heavy libraries are imported when a form that needs them is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from thalweg import show
+from thalweg.apps.access import DIMENSIONS, AccessResult
+from thalweg.apps.allies import AlliesResult
+from thalweg.apps.check import CheckResult
+from thalweg.apps.crossings import Crossing, CrossingsResult
+from thalweg.apps.facts import FactsResult
+from thalweg.apps.why import Node, WhyResult
+from thalweg.facts.claim import Claim, Source
+from thalweg.facts.resolve import Resolved
+from thalweg.facts.store import FactBase
+from thalweg.rules.rule import Reason, Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.figure import Figure
+
+Json = dict[str, Any]
+Row = dict[str, object]
+
+
+class _Shown:
+    """Shows itself: as text in a terminal, as HTML in a notebook."""
+
+    def __rich__(self) -> Any:
+        return show.render(self)
+
+    def __repr__(self) -> str:
+        return show.as_text(self)
+
+    def _repr_html_(self) -> str:
+        return show.as_html(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Check(CheckResult, _Shown):
+    """The answer to `check`."""
+
+    @classmethod
+    def of(cls, result: CheckResult) -> Self:
+        """Label a result."""
+        return cls(**_parts(result))
+
+    def as_dict(self) -> Json:
+        """Return the answer as plain data."""
+        facts = self.admission.snapshot.facts
+        return {
+            "question": self.question.as_dict(),
+            "verdict": str(self.verdict),
+            "length_km": round(self.length_km, 3),
+            "path": [
+                {
+                    "link": s.link,
+                    "mode": s.mode,
+                    "from": s.origin,
+                    "to": s.destination,
+                    "length_km": s.length_km,
+                    "verdict": str(s.verdict),
+                }
+                for s in self.path
+            ],
+            "reasons": [reason_dict(facts, r) for r in self.reasons],
+            "requirements": [{"rule": q.rule, "at": q.at, "token": q.token, "text": q.text} for q in self.requirements],
+            "assumptions": [{"about": a.about, "sentence": a.sentence} for a in self.assumptions],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the path as a table, one row a link."""
+        columns = ("link", "name", "mode", "origin", "destination", "length_km", "verdict")
+        return _frame([{c: getattr(s, c) for c in columns} for s in self.path], columns)
+
+    def to_geojson(self) -> Json:
+        """Return the path as a GeoJSON FeatureCollection, one feature a link."""
+        features = [
+            _feature(
+                "LineString",
+                [list(p) for p in s.line],
+                link=s.link,
+                mode=s.mode,
+                verdict=str(s.verdict),
+                length_km=s.length_km,
+            )
+            for s in self.path
+        ]
+        return {"type": "FeatureCollection", "features": features}
+
+    def plot(self) -> Figure:
+        """Draw the path on the network, coloured by verdict (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.path(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Why(WhyResult, _Shown):
+    """The answer to `why`."""
+
+    @classmethod
+    def of(cls, result: WhyResult) -> Self:
+        """Label a result."""
+        return cls(**_parts(result))
+
+    def as_dict(self) -> Json:
+        """Return the answer and its explanation as plain data."""
+        return {**Check.of(self.answer).as_dict(), "tree": _tree(self.tree)}
+
+
+@dataclass(frozen=True, repr=False)
+class Access(AccessResult, _Shown):
+    """The answer to `access`."""
+
+    @classmethod
+    def of(cls, result: AccessResult) -> Self:
+        """Label a result."""
+        return cls(**_parts(result))
+
+    def cells(self) -> Iterable[tuple[tuple[int, int, int, int], str, str, date, str, Verdict]]:
+        """Yield every cell: its place in the array, mover, destination, day, scenario, verdict."""
+        for m, mover in enumerate(self.movers):
+            for p, place in enumerate(self.destinations):
+                for d, day in enumerate(self.days):
+                    for s, scenario in enumerate(self.scenarios):
+                        verdict = Verdict(int(self.verdicts[m, p, d, s]))
+                        yield (m, p, d, s), mover, place, day, scenario, verdict
+
+    def rows(self, with_reasons: bool = True) -> list[Row]:
+        """Return one row a cell, with the sentence that binds."""
+        found = []
+        for at, mover, place, day, scenario, verdict in self.cells():
+            row: Row = {
+                "mover": mover,
+                "destination": place,
+                "on": day.isoformat(),
+                "scenario": scenario,
+                "verdict": str(verdict),
+            }
+            if with_reasons:
+                binding = self.why(*at).binding
+                row["rules"] = " ".join(dict.fromkeys(r.rule for r in binding))
+                row["reason"] = binding[0].sentence if binding else ""
+            found.append(row)
+        return found
+
+    def as_dict(self) -> Json:
+        """Return all cells as plain data."""
+        shared = self.question.as_dict()
+        for varying in ("mover", "destination", "on", "scenario"):
+            shared.pop(varying)
+        return {
+            "question": shared,
+            "movers": list(self.movers),
+            "destinations": list(self.destinations),
+            "on": [d.isoformat() for d in self.days],
+            "scenarios": list(self.scenarios),
+            "cells": self.rows(),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a cell."""
+        columns = ("mover", "destination", "on", "scenario", "verdict", "rules", "reason")
+        return _frame(self.rows(), columns)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return a labelled dataset; verdicts are flags as the CF conventions write them."""
+        import numpy as np
+        import xarray as xr
+
+        flags = {
+            "long_name": "verdict of the best path",
+            "flag_values": np.arange(len(Verdict), dtype=np.int8),
+            "flag_meanings": " ".join(str(v) for v in Verdict),
+        }
+        data = xr.DataArray(self.verdicts.astype(np.int8), dims=DIMENSIONS, attrs=flags)
+        coords = {
+            "mover": list(self.movers),
+            "destination": list(self.destinations),
+            "on": np.array(self.days, dtype="datetime64[ns]"),
+            "scenario": list(self.scenarios),
+            "mover_name": ("mover", list(self.mover_names)),
+        }
+        shared = {k: str(v) for k, v in self.question.as_dict().items() if k in ("case", "origin", "known_on", "trust")}
+        return xr.Dataset({"verdict": data}, coords=coords, attrs={"title": "Thalweg access", **shared})
+
+    def plot(self) -> Figure:
+        """Draw the matrix, coloured by verdict (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.matrix(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Facts(FactsResult, _Shown):
+    """The answer to `facts`."""
+
+    @classmethod
+    def of(cls, result: FactsResult) -> Self:
+        """Label a result."""
+        return cls(**_parts(result))
+
+    def as_dict(self) -> Json:
+        """Return the value, its range and every claim as plain data."""
+        r = self.resolved
+        chosen = r.groups[:1] if not r.tied else ()
+        return {
+            "question": {
+                "subject": self.subject,
+                "attribute": self.attribute.name,
+                "on": self.moment.on.isoformat() if self.moment.on else None,
+                "known_on": self.moment.known_on.isoformat() if self.moment.known_on else None,
+                "scenario": self.scenario,
+                "where": dict(self.where),
+                "trust": "weak" if self.moment.trust_weak else "normal",
+            },
+            **value_dict(r, self.attribute.unit),
+            "text": self.value_text,
+            "chosen": claim_dict(self.facts, r.claim) if r.claim else None,
+            "why": r.why,
+            "for": [claim_dict(self.facts, c) for g in chosen for c in g.claims],
+            "against": [
+                {**claim_dict(self.facts, c), "weak": self.weakness(c)}
+                for g in r.groups[len(chosen) :]
+                for c in g.claims
+            ],
+            "dropped": [{**claim_dict(self.facts, d.claim), "why": d.why} for d in r.dropped],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a claim."""
+        data = self.as_dict()
+        columns = ("stands", "stated", "source", "kind", "published", "said_by", "why", "url")
+        rows = [{"stands": k, **c} for k in ("for", "against", "dropped") for c in data[k]]
+        return _frame([{c: row.get(c, "") for c in columns} for row in rows], columns)
+
+    def plot(self) -> Figure:
+        """Draw the claims as points by value and date of publication (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.claims(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Crossings(CrossingsResult, _Shown):
+    """The answer to `crossings`."""
+
+    @classmethod
+    def of(cls, result: CrossingsResult) -> Self:
+        """Label a result."""
+        return cls(**_parts(result))
+
+    def as_dict(self) -> Json:
+        """Return the crossings as plain data."""
+        moment = self.snapshot.moment
+        return {
+            "question": {
+                "border": self.border or None,
+                "status": list(self.states) or "all",
+                "on": moment.on.isoformat() if moment.on else None,
+                "known_on": moment.known_on.isoformat() if moment.known_on else None,
+                "scenario": self.snapshot.scenario.id,
+            },
+            "crossings": [self._crossing(c) for c in self.crossings],
+            "others": [self._crossing(c) for c in self.others],
+        }
+
+    def _crossing(self, c: Crossing) -> Json:
+        return {
+            "id": c.gate.id,
+            "name": c.gate.name,
+            "border": c.border,
+            "kind": c.gate.kind,
+            "modes": list(c.modes),
+            "status": c.state,
+            "claims": [claim_dict(self.snapshot.facts, x) for x in c.status.claims],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a crossing."""
+        columns = ("id", "name", "border", "kind", "modes", "status")
+        rows = [self._crossing(c) for c in self.crossings]
+        return _frame([{k: row[k] for k in columns} for row in rows], columns)
+
+    def to_geojson(self) -> Json:
+        """Return the crossings as a GeoJSON FeatureCollection of points."""
+        features = [
+            _feature("Point", [c.gate.lon, c.gate.lat], id=c.gate.id, name=c.gate.name, border=c.border, status=c.state)
+            for c in self.crossings
+        ]
+        return {"type": "FeatureCollection", "features": features}
+
+
+@dataclass(frozen=True, repr=False)
+class Allies(AlliesResult, _Shown):
+    """The answer to `allies`."""
+
+    @classmethod
+    def of(cls, result: AlliesResult) -> Self:
+        """Label a result."""
+        return cls(**_parts(result))
+
+    def as_dict(self) -> Json:
+        """Return the obligations as plain data."""
+        moment = self.snapshot.moment
+        return {
+            "question": {
+                "country": self.country,
+                "obligation": self.obligation or None,
+                "on": moment.on.isoformat() if moment.on else None,
+                "known_on": moment.known_on.isoformat() if moment.known_on else None,
+            },
+            "countries": list(self.countries),
+            "ties": [
+                {
+                    "country": t.country,
+                    "obligation": t.obligation.type,
+                    "owed_by": t.obligation.debtor,
+                    "owed_to": t.obligation.creditor,
+                    "instrument": t.instrument.id,
+                    "title": t.instrument.title,
+                    "article": t.obligation.article,
+                    "in_force": str(t.instrument.force),
+                    "certainty": t.instrument.certainty,
+                    "source": t.instrument.source,
+                    "url": self.sources[t.instrument.source].url,
+                }
+                for t in self.ties
+            ],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row an obligation."""
+        columns = (
+            "country",
+            "obligation",
+            "owed_by",
+            "owed_to",
+            "instrument",
+            "article",
+            "in_force",
+            "certainty",
+            "url",
+        )
+        return _frame([{c: t[c] for c in columns} for t in self.as_dict()["ties"]], columns)
+
+
+def _parts(result: object) -> dict[str, Any]:
+    """Return the fields of a result, to build its labelled form."""
+    return {f.name: getattr(result, f.name) for f in fields(result)}  # type: ignore[arg-type]
+
+
+def _frame(rows: Iterable[Mapping[str, object]], columns: Iterable[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(list(rows), columns=list(columns))
+
+
+def _feature(kind: str, coordinates: object, **properties: object) -> Json:
+    return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": coordinates}}
+
+
+def _tree(node: Node) -> Json:
+    out: Json = {"kind": node.kind, "text": node.text}
+    if node.verdict is not None:
+        out["verdict"] = str(node.verdict)
+    if node.children:
+        out["children"] = [_tree(c) for c in node.children]
+    return out
+
+
+def claim_dict(facts: FactBase, claim: Claim) -> Json:
+    """Return a claim as plain data."""
+    source: Source = facts.sources[claim.source]
+    return {
+        "id": claim.id,
+        "subject": claim.subject,
+        "attribute": claim.attribute,
+        "stated": claim.stated,
+        "qualifiers": dict(claim.qualifiers),
+        "source": source.id,
+        "kind": source.kind,
+        "publisher": source.publisher,
+        "url": source.url,
+        "published": str(source.published) if source.published.start or source.published.end else None,
+        "said_by": claim.said_by,
+        "stance": claim.stance,
+        "certainty": claim.certainty,
+        "ref": claim.ref,
+    }
+
+
+def value_dict(found: Resolved, unit: str) -> Json:
+    """Return a resolved value as plain data; open ends are null."""
+    value = found.value
+    plain: object = None
+    if value is not None:
+        dated = value.kind == "date" and found.claim is not None
+        number = value.low if value.kind == "number" and value.exact else None
+        plain = (
+            found.claim.stated if dated and found.claim else number if number is not None else value.code or value.point
+        )
+        plain = "none" if value.kind == "none" else plain
+    ends = [_end(x, value is not None and value.kind == "date") for x in (found.low, found.high)]
+    return {"value": plain, "low": ends[0], "high": ends[1], "unit": unit, "status": found.status, "tied": found.tied}
+
+
+def _end(x: float, is_date: bool) -> float | str | None:
+    if x in (float("inf"), float("-inf")):
+        return None
+    return date.fromordinal(int(x)).isoformat() if is_date else x
+
+
+def reason_dict(facts: FactBase, r: Reason) -> Json:
+    """Return a reason as plain data; `need` is a number where one is known."""
+    return {
+        "rule": r.rule,
+        "kind": r.kind,
+        "at": r.at,
+        "verdict": str(r.verdict),
+        "need": r.need.value if r.kind == "fit" else r.need.text,
+        "need_range": r.need.as_dict(),
+        "have": r.have.as_dict(),
+        "unit": r.unit,
+        "sentence": r.sentence,
+        "claims": [claim_dict(facts, c) for c in r.claims],
+        "sources": [{"source": s, "url": facts.sources[s].url} for s in r.sources if s in facts.sources],
+    }
