@@ -65,9 +65,9 @@ def _root(
 @app.command()
 def check(
     case: Case,
-    mover: Mover,
-    origin: Origin,
-    destination: Destination,
+    mover: Mover = "",
+    origin: Origin = "",
+    destination: Destination = "",
     on: On = None,
     known_on: KnownOn = None,
     scenario: ScenarioName = "baseline",
@@ -88,9 +88,9 @@ def check(
 @app.command()
 def why(
     case: Case,
-    mover: Mover,
-    origin: Origin,
-    destination: Destination,
+    mover: Mover = "",
+    origin: Origin = "",
+    destination: Destination = "",
     on: On = None,
     known_on: KnownOn = None,
     scenario: ScenarioName = "baseline",
@@ -376,9 +376,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         message = error.format_message()
         if not message:  # the help was printed
             sys.exit(error.exit_code)
-        hint = getattr(error, "possibilities", None)
-        near = f"did you mean {' or '.join(sorted(hint))}?" if hint else "see --help"
-        _told(bad_question("", message.splitlines()[0].rstrip("."), "a complete command", near), "--json" in words)
+        found, _, near = (
+            message.splitlines()[0].replace(" (Possible options:", ". Did you mean").partition(". Did you mean")
+        )
+        hint = f"did you mean {near.strip(' ?)')}?" if near else "see --help"
+        _told(bad_question("", found.rstrip("."), "a complete command", hint), "--json" in words)
         sys.exit(2)
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from thalweg.apps.access import AccessResult
@@ -96,17 +97,20 @@ def claims(result: FactsResult) -> Figure:
     if not numbers:
         raise bad_question("plot", f"{result.attribute.name} of {result.subject}", "a property with numbers to draw")
     figure = _figure(8, 4.5)
-    from matplotlib.dates import date2num
+    from matplotlib.dates import date2num as _date2num
+
+    def number(day: date) -> float:
+        return float(_date2num(day))  # type: ignore[no-untyped-call]
 
     axes = figure.subplots()
     for claim, supports, dropped in numbers:
         published = result.facts.sources[claim.source].published
         when = published.start or published.last or claim.recorded
         colour = "#bbbbbb" if dropped else COLOUR[Verdict.CLEAR] if supports else COLOUR[Verdict.BLOCKED]
-        axes.plot(date2num(when), claim.value.low, "o", color=colour)
+        axes.plot(number(when), claim.value.low, "o", color=colour)
         axes.annotate(
             claim.said_by or claim.source,
-            (date2num(when), claim.value.low),
+            (number(when), claim.value.low),
             fontsize=7,
             xytext=(4, 3),
             textcoords="offset points",

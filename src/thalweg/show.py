@@ -153,10 +153,14 @@ def _(result: AccessResult) -> RenderableType:
             for reason in answer.binding:
                 key = (-reason.verdict, reason.rule, reason.at_name, reason.have.text)
                 note = notes.setdefault(key, _Note(reason, {}, {}))
-                note.movers[name] = f"needs {reason.need.text}" if reason.unit else ""
+                note.movers[name] = _need(reason.need.text) if reason.unit else ""
                 note.sources.update(dict.fromkeys((*(c.source for c in reason.claims), *reason.sources)))
         table.add_row(*row)
     return Group(table, *_notes([notes[k] for k in sorted(notes)], result))
+
+
+def _need(text: str) -> str:
+    return "need not known" if text == "not known" else f"need {text}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +267,8 @@ def _(result: CrossingsResult) -> RenderableType:
     moment = result.snapshot.moment
     known = f", as known on {moment.known_on}" if moment.known_on else ""
     states = " or ".join(result.states) or "any state"
-    title = f"crossings of {result.border or 'all borders'} in state {states} on {moment.on}{known}: {len(result.crossings)}"
+    title = f"crossings of {result.border or 'all borders'} in state {states} on {moment.on}{known}"
+    title += f": {len(result.crossings)}"
     table = Table(
         "id", "name", "border", "carries", "state", "as of", title=title, title_justify="left", header_style="bold"
     )
@@ -286,7 +291,8 @@ def _(result: AlliesResult) -> RenderableType:
     moment = result.snapshot.moment
     name = result.lawbook.country(result.country)
     what = result.obligation or "any obligation"
-    title = f"{name}: ties of {what} in force on {moment.on}: {', '.join(map(result.lawbook.country, result.countries)) or 'none'}"
+    others = ", ".join(map(result.lawbook.country, result.countries)) or "none"
+    title = f"{name}: ties of {what} in force on {moment.on}: {others}"
     table = Table(
         "with",
         "obligation",

@@ -46,9 +46,9 @@ class Study:
 
     def check(
         self,
-        mover: str,
-        origin: str,
-        destination: str,
+        mover: str = "",
+        origin: str = "",
+        destination: str = "",
         on: Day | None = None,
         *,
         known_on: Day | None = None,
@@ -64,7 +64,8 @@ class Study:
         mover
             Id of a mover, or `id@loading` for one of its loading states.
         origin, destination
-            Ids of places.
+            Ids of places. Without mover, origin and destination the case's default question is
+            asked.
         on
             The day of the trip; today if not given.
         known_on
@@ -84,14 +85,14 @@ class Study:
             If a name or a day does not exist.
         """
         question = self.question(mover, origin, destination, on, known_on, scenario, readings, trust, purpose)
-        found = find_mover(self.case, mover)
+        found = find_mover(self.case, question.mover)
         return Check.of(check(self._admission(question, (found,)), question, 0))
 
     def why(
         self,
-        mover: str,
-        origin: str,
-        destination: str,
+        mover: str = "",
+        origin: str = "",
+        destination: str = "",
         on: Day | None = None,
         *,
         known_on: Day | None = None,
@@ -102,7 +103,7 @@ class Study:
     ) -> Why:
         """Take the answer of `check` apart, link by link, down to the claims and their sources."""
         question = self.question(mover, origin, destination, on, known_on, scenario, readings, trust, purpose)
-        found = find_mover(self.case, mover)
+        found = find_mover(self.case, question.mover)
         return Why.of(why(check(self._admission(question, (found,)), question, 0), 0))
 
     def access(
@@ -235,9 +236,9 @@ class Study:
 
     def question(
         self,
-        mover: str,
-        origin: str,
-        destination: str,
+        mover: str = "",
+        origin: str = "",
+        destination: str = "",
         on: Day | None = None,
         known_on: Day | None = None,
         scenario: str = BASELINE,
@@ -245,7 +246,16 @@ class Study:
         trust: str = "normal",
         purpose: str = "",
     ) -> Question:
-        """Check every name of a question and return it as one record."""
+        """Check every name of a question and return it as one record.
+
+        If neither mover, origin nor destination is given, the case's default question is asked.
+        """
+        default = self.case.about.default
+        if default and not (mover or origin or destination):
+            mover, origin, destination, on = default.mover, default.origin, default.destination, on or default.on
+        for name, value in (("mover", mover), ("from", origin), ("to", destination)):
+            if not value:
+                raise bad_question(name, f"no --{name} given", "the mover, and the places to go from and to")
         find_mover(self.case, mover)
         for place in (origin, destination):
             if place not in self._places():

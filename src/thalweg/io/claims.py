@@ -129,14 +129,26 @@ def read_claims(
             )  # fmt: skip
         if value is None or len(report.problems) > before:
             continue
-        found.append((line, Claim(
-            subject=row["subject"], attribute=attribute.name, value=value, source=row["source"],
-            stated=f"{row['value']} {row['unit']}".strip(), qualifiers=qualifiers, valid=valid_time,
-            published=source.published if published == ALWAYS else published, recorded=date.min if source.kind == "definition" else recorded,
-            said_by=row["said_by"], stance=row["stance"] or "asserts", certainty=row["certainty"] or "sure",
-            rank=row["rank"] or "normal", rank_why=row["rank_why"], replaces=row["replaces"], ref=row["ref"],
+        claim = Claim(
+            subject=row["subject"],
+            attribute=attribute.name,
+            value=value,
+            source=row["source"],
+            stated=f"{row['value']} {row['unit']}".strip(),
+            qualifiers=qualifiers,
+            valid=valid_time,
+            published=source.published if published == ALWAYS else published,
+            recorded=date.min if source.kind == "definition" else recorded,
+            said_by=row["said_by"],
+            stance=row["stance"] or "asserts",
+            certainty=row["certainty"] or "sure",
+            rank=row["rank"] or "normal",
+            rank_why=row["rank_why"],
+            replaces=row["replaces"],
+            ref=row["ref"],
             note=row["note"],
-        )))  # fmt: skip
+        )
+        found.append((line, claim))
     return found
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import ClassVar
 
 import yaml
 
@@ -29,7 +28,7 @@ _MAX_DEPTH = 32
 class _Loader(yaml.CSafeLoader):
     """PyYAML's C loader with the scalars of JSON only."""
 
-    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
 
 
 for _tag, _pattern, _first in _SCALARS:
