@@ -13,7 +13,7 @@ from thalweg.errors import BadInput, CaseError, Problem, nearest, unknown_name
 from thalweg.facts.claim import Claim
 from thalweg.facts.store import FactBase
 from thalweg.io.checked import read_model
-from thalweg.io.claims import attribute_table, read_claims, read_sources, read_value
+from thalweg.io.claims import Terms, attribute_table, read_claims, read_sources, read_value
 from thalweg.io.files import Report
 from thalweg.io.law import read_law
 from thalweg.io.marked import Lines, line_of
@@ -100,14 +100,14 @@ def read_case(root: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     topics = {row["id"]: row["name"] for _, row in report.rows("subjects.csv", TOPIC_COLUMNS, ("id", "name"), False)}
     lawbook = read_law(report, _files(root, "rules/*.yaml"), sources)
     kinds = _kinds(report, network, movers, topics, lawbook)
-    codes = {"jurisdiction": tuple(lawbook.places)}
+    terms = Terms(attributes, kinds, {"jurisdiction": tuple(lawbook.places)})
     rows = [
         (file, *row)
         for file in _files(root, "claims.csv", "claims/*.csv")
-        for row in read_claims(report, file, attributes, sources, kinds, codes)
+        for row in read_claims(report, file, terms, sources)
     ]
     _check_claims(report, rows)
-    scenarios = _scenarios(report, attributes, kinds, codes, lawbook)
+    scenarios = _scenarios(report, terms, lawbook)
     tests = read_model(report, "tests.yaml", list[TestModel], required=False)
     problems = tuple(sorted(report.problems))
     if about is None:
@@ -195,13 +195,7 @@ def _check_claims(report: Report, rows: Sequence[tuple[str, int, Claim]]) -> Non
             report.unknown_id(file, line, "replaces", claim.replaces, "claim", first)
 
 
-def _scenarios(
-    report: Report,
-    attributes: Attributes,
-    kinds: Kinds,
-    codes: Mapping[str, tuple[str, ...]],
-    law: Lawbook,
-) -> dict[str, Scenario]:
+def _scenarios(report: Report, terms: Terms, law: Lawbook) -> dict[str, Scenario]:
     found = {BASELINE: Scenario(BASELINE, "As the evidence stands")}
     for file in _files(report.root, "scenarios/*.yaml"):
         name = Path(file).stem
@@ -218,59 +212,28 @@ def _scenarios(
         changes = [
             claim
             for i, change in enumerate(model.changes)
-            if (claim := _change(report, file, lines, i, change, name, attributes, kinds, codes)) is not None
+            if (claim := _change(report, file, lines, i, change, name, terms)) is not None
         ]
         found[name] = Scenario(name, model.title, model.description, tuple(changes), dict(model.readings))
     return found
 
 
 def _change(
-    report: Report,
-    file: str,
-    lines: Lines,
-    number: int,
-    model: ChangeModel,
-    scenario: str,
-    attributes: Attributes,
-    kinds: Kinds,
-    codes: Mapping[str, tuple[str, ...]],
+    report: Report, file: str, lines: Lines, number: int, model: ChangeModel, scenario: str, terms: Terms
 ) -> Claim | None:
     """Read one change as a claim whose source is the scenario."""
 
     def line(part: str) -> int:
         return line_of(lines, ("changes", number, part))
 
-    attribute = attributes.get(model.attribute)
-    if model.subject not in kinds:
-        report.unknown_id(file, line("subject"), "subject", model.subject, "subject", kinds)
-        return None
+    attribute = terms.find(report, file, line, model.subject, model.attribute)
     if attribute is None:
-        hint = nearest(model.attribute, attributes)
-        report.add(
-            file,
-            line("attribute"),
-            "attribute",
-            "unknown-attribute",
-            f"no attribute {model.attribute!r}",
-            "one of the attribute table",
-            hint,
-        )
-        return None
-    if not attribute.describes(*kinds[model.subject]):
-        what = f"{attribute.name} of a {kinds[model.subject][-1]}"
-        report.add(
-            file,
-            line("attribute"),
-            "attribute",
-            "not-applicable",
-            what,
-            f"a subject of kind {' or '.join(attribute.subjects)}",
-        )
         return None
     for key in model.qualifiers:
         if key not in attribute.qualifiers:
             report.unknown_id(file, line("qualifiers"), "qualifiers", key, "qualifier", attribute.qualifiers)
-    value = read_value(report, file, line("value"), attribute, str(model.value), model.unit, codes.get(attribute.name))
+    codes = terms.codes.get(attribute.name)
+    value = read_value(report, file, line("value"), attribute, str(model.value), model.unit, codes)
     valid = _since(report, file, line("from"), model)
     if value is None or valid is None:
         return None

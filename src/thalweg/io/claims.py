@@ -6,7 +6,8 @@ import csv
 import io
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -73,118 +74,98 @@ def _circular(source: Source, found: Mapping[str, Source]) -> bool:
     return False
 
 
-def read_claims(
-    report: Report,
-    file: str,
-    attributes: Attributes,
-    sources: Mapping[str, Source],
-    kinds: Mapping[str, tuple[str, ...]],
-    codes: Mapping[str, tuple[str, ...]],
-) -> list[tuple[int, Claim]]:
-    """Read a file of claims.
+@dataclass(frozen=True)
+class Terms:
+    """What claims may speak of."""
 
-    Parameters
-    ----------
-    report, file
-        Where to read, and where to note problems.
-    attributes, sources
-        The vocabulary, and the sources of the case.
-    kinds
-        For each subject of the case its kinds, as (`gate`, `gate:bridge`).
-    codes
-        For attributes whose values are ids of the case, the ids.
-    """
-    found: list[tuple[int, Claim]] = []
+    attributes: Attributes
+    kinds: Mapping[str, tuple[str, ...]]
+    """For each subject of the case its kinds, as (`gate`, `gate:bridge`)."""
+    codes: Mapping[str, tuple[str, ...]]
+    """For attributes whose values are ids of the case, the ids."""
+
+    def find(self, report: Report, file: str, line: Callable[[str], int], subject: str, name: str) -> Attribute | None:
+        """Return an attribute, if it exists and describes the subject; note it if not.
+
+        `line` gives the line of a field.
+        """
+        if subject not in self.kinds:
+            report.unknown_id(file, line("subject"), "subject", subject, "subject", self.kinds)
+            return None
+        attribute = self.attributes.get(name)
+        if attribute is None:
+            found, hint = f"no attribute {name!r}", nearest(name, self.attributes)
+            expected = "a name of the attribute table"
+            report.add(file, line("attribute"), "attribute", "unknown-attribute", found, expected, hint)
+            return None
+        kinds = self.kinds[subject]
+        if not attribute.describes(*kinds):
+            found = f"{attribute.name} of a {kinds[-1]}"
+            expected = f"a subject of kind {' or '.join(attribute.subjects)}"
+            report.add(file, line("attribute"), "attribute", "not-applicable", found, expected)
+            return None
+        return attribute
+
+
+def read_claims(report: Report, file: str, terms: Terms, sources: Mapping[str, Source]) -> list[tuple[int, Claim]]:
+    """Read a file of claims; return each with its line, and note every problem."""
     needed = ("subject", "attribute", "value", "source")
-    for line, row in report.rows(file, CLAIM_COLUMNS, needed, required=False):
-        before = len(report.problems)
-        attribute = _attribute(report, file, line, row, attributes, kinds)
-        if row["source"] not in sources:
-            hint = nearest(row["source"], sources)
-            report.add(
-                file, line, "source", "missing-source", f"no source {row['source']!r}", "an id of sources.csv", hint
-            )
-        for name, valid in (("stance", STANCES), ("certainty", CERTAINTIES), ("rank", RANKS)):
-            if row[name] and row[name] not in valid:
-                report.add(file, line, name, "bad-value", repr(row[name]), f"one of {', '.join(valid)}")
-        if row["rank"] in ("preferred", "deprecated") and not row["rank_why"]:
-            report.add(file, line, "rank_why", "missing-field", "an empty cell", f"why the claim is {row['rank']}")
-        valid_time = _period(report, file, line, "valid", row["valid"])
-        published = _period(report, file, line, "published", row["published"])
-        recorded = _day(report, file, line, row["recorded"])
-        if attribute is None or len(report.problems) > before:
-            continue
-        qualifiers = _qualifiers(report, file, line, row["qualifiers"], attribute)
-        value = read_value(report, file, line, attribute, row["value"], row["unit"], codes.get(attribute.name))
-        source = sources[row["source"]]
-        if (
-            attribute.name == "consent"
-            and source.kind == "statement"
-            and value
-            and value.code not in ("none", "requested")
-        ):
-            report.add(
-                file, line, "value", "statement-binds", f"{row['value']!r} on the word of a statement",
-                "none or requested", "a political statement binds nobody",
-            )  # fmt: skip
-        if value is None or len(report.problems) > before:
-            continue
-        claim = Claim(
-            subject=row["subject"],
-            attribute=attribute.name,
-            value=value,
-            source=row["source"],
-            stated=f"{row['value']} {row['unit']}".strip(),
-            qualifiers=qualifiers,
-            valid=valid_time,
-            published=source.published if published == ALWAYS else published,
-            recorded=date.min if source.kind == "definition" else recorded,
-            said_by=row["said_by"],
-            stance=row["stance"] or "asserts",
-            certainty=row["certainty"] or "sure",
-            rank=row["rank"] or "normal",
-            rank_why=row["rank_why"],
-            replaces=row["replaces"],
-            ref=row["ref"],
-            note=row["note"],
-        )
-        found.append((line, claim))
-    return found
+    rows = report.rows(file, CLAIM_COLUMNS, needed, required=False)
+    claims = ((line, _claim(report, file, line, row, terms, sources)) for line, row in rows)
+    return [(line, claim) for line, claim in claims if claim is not None]
 
 
-def _attribute(
-    report: Report,
-    file: str,
-    line: int,
-    row: Mapping[str, str],
-    attributes: Attributes,
-    kinds: Mapping[str, tuple[str, ...]],
-) -> Attribute | None:
-    """Return the attribute of a row, if it exists and describes the row's subject."""
-    if row["subject"] not in kinds:
-        report.unknown_id(file, line, "subject", row["subject"], "subject", kinds)
+def _claim(
+    report: Report, file: str, line: int, row: Mapping[str, str], terms: Terms, sources: Mapping[str, Source]
+) -> Claim | None:
+    """Read one row, or note everything that is wrong with it."""
+    before = len(report.problems)
+    attribute = terms.find(report, file, lambda _: line, row["subject"], row["attribute"])
+    _check_words(report, file, line, row, sources)
+    valid = _period(report, file, line, "valid", row["valid"])
+    published = _period(report, file, line, "published", row["published"])
+    recorded = _day(report, file, line, row["recorded"])
+    if attribute is None or len(report.problems) > before:
         return None
-    attribute = attributes.get(row["attribute"])
-    if attribute is None:
-        hint = nearest(row["attribute"], attributes)
-        report.add(
-            file,
-            line,
-            "attribute",
-            "unknown-attribute",
-            f"no attribute {row['attribute']!r}",
-            "one of the attribute table",
-            hint,
-        )
+    source = sources[row["source"]]
+    qualifiers = _qualifiers(report, file, line, row["qualifiers"], attribute)
+    value = read_value(report, file, line, attribute, row["value"], row["unit"], terms.codes.get(attribute.name))
+    if value and attribute.name == "consent" and source.kind == "statement" and value.code not in ("none", "requested"):
+        found, hint = f"{row['value']!r} on the word of a statement", "a political statement binds nobody"
+        report.add(file, line, "value", "statement-binds", found, "none or requested", hint)
+    if value is None or len(report.problems) > before:
         return None
-    subject = kinds[row["subject"]]
-    if not attribute.describes(*subject):
-        report.add(
-            file, line, "attribute", "not-applicable", f"{attribute.name} of a {subject[-1]}",
-            f"a subject of kind {' or '.join(attribute.subjects)}",
-        )  # fmt: skip
-        return None
-    return attribute
+    return Claim(
+        subject=row["subject"],
+        attribute=attribute.name,
+        value=value,
+        source=row["source"],
+        stated=f"{row['value']} {row['unit']}".strip(),
+        qualifiers=qualifiers,
+        valid=valid,
+        published=source.published if published == ALWAYS else published,
+        recorded=date.min if source.kind == "definition" else recorded,
+        said_by=row["said_by"],
+        stance=row["stance"] or "asserts",
+        certainty=row["certainty"] or "sure",
+        rank=row["rank"] or "normal",
+        rank_why=row["rank_why"],
+        replaces=row["replaces"],
+        ref=row["ref"],
+        note=row["note"],
+    )
+
+
+def _check_words(report: Report, file: str, line: int, row: Mapping[str, str], sources: Mapping[str, Source]) -> None:
+    """Refuse a source, stance, certainty or rank that does not exist, and a rank without a reason."""
+    if row["source"] not in sources:
+        found, hint = f"no source {row['source']!r}", nearest(row["source"], sources)
+        report.add(file, line, "source", "missing-source", found, "an id of sources.csv", hint)
+    for name, valid in (("stance", STANCES), ("certainty", CERTAINTIES), ("rank", RANKS)):
+        if row[name] and row[name] not in valid:
+            report.add(file, line, name, "bad-value", repr(row[name]), f"one of {', '.join(valid)}")
+    if row["rank"] in ("preferred", "deprecated") and not row["rank_why"]:
+        report.add(file, line, "rank_why", "missing-field", "an empty cell", f"why the claim is {row['rank']}")
 
 
 def read_value(
