@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.movers import Mover
+from thalweg.question import Trip
 from thalweg.rules.fit import RULES, FitRule, explain, margin, stands
 from thalweg.rules.library import LawInForce, law_in_force
-from thalweg.rules.may import Ruling, profile_of, rule_at, unknown_place
+from thalweg.rules.may import Ruling, rule_at, unknown_place
+from thalweg.rules.profile import profile_of
 from thalweg.rules.rule import Lawbook, Reason, Verdict, levels
 from thalweg.rules.when import Profile
 from thalweg.snapshot import Snapshot
@@ -66,11 +68,12 @@ class Admission:
         return [(rule, int(elements[i])) for i in rows for rule in RULES if rule.concerns(mover.kind, mode, sides[i])]
 
 
-def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], purpose: str = "") -> Admission:
+def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: Trip | None = None) -> Admission:
     """Apply every rule to every mover of a batch on every link."""
     law = law_in_force(lawbook, snapshot)
-    profiles = tuple(profile_of(m, snapshot, law, purpose) for m in movers)
-    rulings = _rulings(snapshot, law, profiles)
+    trip = trip or Trip()
+    profiles = tuple(profile_of(m, snapshot, law, trip) for m in movers)
+    rulings = _rulings(snapshot, law, profiles, trip)
     table = np.array([[r.verdict for r in row] for row in rulings], dtype=np.uint8)
     table = np.maximum(table.reshape(len(movers), -1), _fit_levels(snapshot, movers))
     for row, mover in enumerate(movers):
@@ -97,7 +100,9 @@ def _fit_levels(snapshot: Snapshot, movers: Sequence[Mover]) -> NDArray[np.uint8
     return out
 
 
-def _rulings(snapshot: Snapshot, law: LawInForce, profiles: Sequence[Profile]) -> tuple[tuple[Ruling, ...], ...]:
+def _rulings(
+    snapshot: Snapshot, law: LawInForce, profiles: Sequence[Profile], trip: Trip
+) -> tuple[tuple[Ruling, ...], ...]:
     """Decide every legal place once for every distinct profile."""
     column = snapshot.elements("jurisdiction")
     links = snapshot.network.links
@@ -111,7 +116,7 @@ def _rulings(snapshot: Snapshot, law: LawInForce, profiles: Sequence[Profile]) -
             key = (profile.key(), place or link.id)
             if key not in done:
                 done[key] = (
-                    rule_at(law, profile, law.lawbook.places[place])
+                    rule_at(law, profile, law.lawbook.places[place], trip)
                     if place
                     else unknown_place(link.id, link.name, "whose it is is not settled", column.resolved[i])
                 )

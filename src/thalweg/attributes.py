@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-AttributeType = Literal["number", "state", "code", "codes", "text", "date", "season", "point"]
+AttributeType = Literal["number", "schedule", "state", "code", "codes", "text", "date", "season", "point"]
 Missing = Literal["unknown", "unlimited", "refused"]
 
-TYPES: tuple[str, ...] = ("number", "state", "code", "codes", "text", "date", "season", "point")
+TYPES: tuple[str, ...] = ("number", "schedule", "state", "code", "codes", "text", "date", "season", "point")
 MISSING: tuple[str, ...] = ("unknown", "unlimited", "refused")
 
 
@@ -47,6 +47,13 @@ class Attribute:
     """What other standards call it: (`osm`, ...), (`ienc`, ...), (`ris`, ...)."""
     standard: str
     description: str
+    assume: str = ""
+    """What is taken, and reported, where a rule asks and nobody says."""
+
+    @property
+    def numeric(self) -> bool:
+        """Whether its values are numbers with a unit."""
+        return self.type in ("number", "schedule")
 
     def describes(self, *kinds: str) -> bool:
         """Tell whether the attribute may be said of a subject of one of these kinds."""
@@ -108,6 +115,7 @@ def from_row(row: Mapping[str, str]) -> Attribute:
         names=tuple((s, row[s]) for s in ("osm", "ienc", "ris") if row[s]),
         standard=row["standard"],
         description=row["description"],
+        assume=row["assume"],
     )
 
 

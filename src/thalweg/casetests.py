@@ -55,6 +55,9 @@ def _differs(key: str, want: object, answer: Answer) -> str:
     if key == "rules" and isinstance(want, list) and isinstance(got, list):
         missing = [r for r in want if r not in got]
         return f"rules: {', '.join(missing)} not among {', '.join(got) or 'none'}" if missing else ""
+    if isinstance(want, dict) and isinstance(got, dict):
+        wrong = [f"{k} {got.get(k, 'not ruled')}, expected {v}" for k, v in want.items() if got.get(k) != v]
+        return f"{key}: {'; '.join(wrong)}" if wrong else ""
     if isinstance(want, list) and isinstance(got, list) and key != "path":
         want, got = sorted(want), sorted(got)
     if isinstance(want, int | float) and isinstance(got, int | float):
@@ -66,9 +69,24 @@ def _check(study: Study, test: TestModel) -> Answer:
     answer = study.check(
         test.mover or "", test.origin or "", test.destination or "", test.on, known_on=test.known_on,
         scenario=test.scenario, readings=test.readings, trust=test.trust, purpose=test.purpose,
+        trip={k: str(v) for k, v in test.trip.items()}, meets=test.meets, orders=test.orders,
     )  # fmt: skip
     rules = list(dict.fromkeys(r.rule for r in answer.reasons))
     return {"verdict": str(answer.verdict), "rules": rules, "path": [s.link for s in answer.path]}
+
+
+def _may(study: Study, test: TestModel) -> Answer:
+    answer = study.may(
+        test.mover or "", test.at or "", test.on, known_on=test.known_on, scenario=test.scenario,
+        readings=test.readings, trust=test.trust, purpose=test.purpose,
+        trip={k: str(v) for k, v in test.trip.items()}, meets=test.meets, orders=test.orders,
+    )  # fmt: skip
+    return {
+        "verdict": str(answer.verdict),
+        "rules": list(dict.fromkeys(r.rule for r in answer.ruling.reasons)),
+        "orders": {order: str(v) for order, v in answer.orders.items()},
+        "requirements": list(dict.fromkeys(q.token for q in answer.ruling.requirements)),
+    }
 
 
 def _facts(study: Study, test: TestModel) -> Answer:
@@ -92,6 +110,7 @@ def _allies(study: Study, test: TestModel) -> Answer:
 
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "check": _check,
+    "may": _may,
     "facts": _facts,
     "crossings": _crossings,
     "allies": _allies,

@@ -43,6 +43,11 @@ Readings = Annotated[
 ]
 Trust = Annotated[str, typer.Option("--trust", help="normal, or weak to let weak sources decide.")]
 Purpose = Annotated[str, typer.Option("--purpose", help="What the trip is for, where a rule asks.")]
+Said = Annotated[
+    list[str] | None, typer.Option("--with", help="ATTRIBUTE=VALUE of the trip, as direction=northbound; repeatable.")
+]
+Meets = Annotated[str, typer.Option("--meets", help="Requirements that the trip is planned to meet, with commas.")]
+Orders = Annotated[str | None, typer.Option("--orders", help="Legal orders that are enforced, with commas.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print plain data instead of a table.")]
 Plot = Annotated[Path | None, typer.Option("--plot", help="Also draw a picture to this file (.png, .svg, .pdf).")]
 
@@ -74,6 +79,9 @@ def check(
     reading: Readings = None,
     trust: Trust = "normal",
     purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
     as_json: AsJson = False,
     plot: Plot = None,
 ) -> None:
@@ -81,6 +89,9 @@ def check(
     answer = _open(case).check(
         mover, origin, destination, on, known_on=known_on, scenario=scenario,
         readings=_pairs("reading", reading), trust=trust, purpose=purpose,
+        trip=_pairs("with", said),
+        meets=meets,
+        orders=orders,
     )  # fmt: skip
     _print(answer, as_json, plot)
 
@@ -97,14 +108,66 @@ def why(
     reading: Readings = None,
     trust: Trust = "normal",
     purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
     as_json: AsJson = False,
 ) -> None:
     """Take the answer of `check` apart, link by link, down to the claims and their sources."""
     answer = _open(case).why(
         mover, origin, destination, on, known_on=known_on, scenario=scenario,
         readings=_pairs("reading", reading), trust=trust, purpose=purpose,
+        trip=_pairs("with", said),
+        meets=meets,
+        orders=orders,
     )  # fmt: skip
     _print(answer, as_json)
+
+
+@app.command()
+def may(
+    case: Case,
+    mover: Mover,
+    at: Annotated[str, typer.Option("--at", help="Legal place, or a link that lies in one.")],
+    on: On = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    as_json: AsJson = False,
+) -> None:
+    """Only the law of one place: order by order, rule by rule, with what would change it."""
+    answer = _open(case).may(
+        mover,
+        at,
+        on,
+        known_on=known_on,
+        scenario=scenario,
+        readings=_pairs("reading", reading),
+        trust=trust,
+        purpose=purpose,
+        trip=_pairs("with", said),
+        meets=meets,
+        orders=orders,
+    )
+    _print(answer, as_json)
+
+
+@app.command()
+def rules(
+    case: Case,
+    on: On = None,
+    diff: Annotated[str | None, typer.Option("--diff", help="Also list what changed since this day.")] = None,
+    at: Annotated[str, typer.Option("--at", help="Legal place; all if not given.")] = "",
+    known_on: KnownOn = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which rules are in force on a day, and what changed since another?"""
+    _print(_open(case).rules(on, before=diff, at=at, known_on=known_on), as_json)
 
 
 @app.command()
@@ -121,6 +184,9 @@ def access(
     purpose: Purpose = "",
     csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a cell to this CSV file.")] = None,
     netcdf: Annotated[Path | None, typer.Option("--netcdf", help="Also write the matrix to this NetCDF file.")] = None,
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
     as_json: AsJson = False,
     plot: Plot = None,
 ) -> None:
@@ -128,6 +194,9 @@ def access(
     answer = _open(case).access(
         origin, destination, on.split(",") if on else None, mover=mover, scenario=scenario, known_on=known_on,
         readings=_pairs("reading", reading), trust=trust, purpose=purpose,
+        trip=_pairs("with", said),
+        meets=meets,
+        orders=orders,
     )  # fmt: skip
     if csv:
         with _writing("csv", csv):

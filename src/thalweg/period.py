@@ -38,6 +38,11 @@ class Period:
         ends = self.end is None or (other.end is not None and other.end <= self.end)
         return starts and ends
 
+    def overlaps(self, other: Period) -> bool:
+        """Tell whether some day lies in both."""
+        starts = self.end is None or other.start is None or other.start < self.end
+        return starts and (other.end is None or self.start is None or self.start < other.end)
+
     def __str__(self) -> str:
         if self.start is None and self.end is None:
             return "always"

@@ -11,6 +11,22 @@ from thalweg.facts.resolve import Moment
 from thalweg.scenario import BASELINE
 
 
+@dataclass(frozen=True)
+class Trip:
+    """What law asks of a trip beside the mover, as far as the question says it."""
+
+    said: Mapping[str, str] = field(default_factory=dict)
+    """Attributes of the trip, as `direction` or `stay_days`."""
+    meets: frozenset[str] = frozenset()
+    """Requirements that the trip is planned to meet, by their tokens."""
+    orders: frozenset[str] | None = None
+    """Legal orders that are enforced; None leaves it to the places."""
+
+    def key(self) -> tuple[object, ...]:
+        """Return a hashable identity."""
+        return tuple(sorted(self.said.items())), self.meets, self.orders
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """Can this mover get from A to B, on this day, as known on that day, under this scenario?"""
@@ -26,11 +42,25 @@ class Question:
     trust: str = "normal"
     """`normal`, or `weak` to let weak sources decide too."""
     purpose: str = ""
+    """What the trip is for; an attribute of the trip like those in `said`."""
+    said: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What else is said of the trip, as `direction` or `stay_days`."""
+    meets: tuple[str, ...] = ()
+    """Requirements that the trip is planned to meet."""
+    orders: tuple[str, ...] | None = None
+    """Legal orders that are enforced; None leaves it to the places."""
 
     @property
     def moment(self) -> Moment:
         """When the question is asked of the world."""
         return Moment(self.on, self.known_on, self.trust == "weak")
+
+    @property
+    def trip(self) -> Trip:
+        """What law asks of the trip."""
+        purpose = {"purpose": self.purpose} if self.purpose else {}
+        orders = None if self.orders is None else frozenset(self.orders)
+        return Trip({**self.said, **purpose}, frozenset(self.meets), orders)
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields that `--json` shows."""
@@ -45,4 +75,7 @@ class Question:
             "readings": dict(self.readings),
             "trust": self.trust,
             "purpose": self.purpose or None,
+            "trip": dict(self.said),
+            "meets": list(self.meets),
+            "orders": None if self.orders is None else list(self.orders),
         }

@@ -20,7 +20,9 @@ from thalweg.apps.allies import AlliesResult
 from thalweg.apps.check import CheckResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
 from thalweg.apps.facts import FactsResult
-from thalweg.apps.why import Node, WhyResult, source_text
+from thalweg.apps.may import MayResult
+from thalweg.apps.rules import RulesResult
+from thalweg.apps.why import Node, WhyResult, ruling_tree, source_text
 from thalweg.facts.claim import Claim
 from thalweg.facts.store import FactBase
 from thalweg.rules.rule import Reason, Verdict
@@ -31,7 +33,15 @@ STYLE = {
     Verdict.UNKNOWN: "bold yellow",
     Verdict.BLOCKED: "bold red",
 }
-KIND_STYLE = {"claim": "dim", "source": "dim italic", "passed": "green", "law": "", "link": "bold", "answer": "bold"}
+KIND_STYLE = {
+    "claim": "dim",
+    "source": "dim italic",
+    "passed": "green",
+    "law": "",
+    "link": "bold",
+    "answer": "bold",
+    "lever": "cyan",
+}
 WIDTH = 100
 
 
@@ -127,6 +137,38 @@ def _tree(node: Node, parent: Tree | None) -> Tree:
     for child in node.children:
         _tree(child, tree)
     return tree
+
+
+@render.register
+def _(result: MayResult) -> RenderableType:
+    ruling = result.ruling
+    parts: list[RenderableType] = [Text.assemble(verdict_text(result.verdict), f"  {result.sentence}")]
+    if len(result.orders) > 1:
+        names = result.law.lawbook.orders
+        told = [Text.assemble(f"{names.get(o, o)}: ", verdict_text(v)) for o, v in result.orders.items()]
+        parts.append(Text("by legal order  ", style="dim") + Text(", ").join(told))
+    if ruling.requirements:
+        parts.append(Text("to be met", style="dim"))
+        parts += [_item(f"{r.token.replace('_', ' ')}: {r.text} ({r.rule})") for r in ruling.requirements]
+    parts.append(_tree(ruling_tree(result.law, ruling, f"law of {ruling.place_name}"), None))
+    return Group(*parts)
+
+
+@render.register
+def _(result: RulesResult) -> RenderableType:
+    on = result.law.snapshot.moment.on
+    title = f"{len(result.rules)} rules in force on {on}"
+    table = Table("rule", "effect", "by", "if", "says", title=title, title_justify="left", header_style="bold")
+    for r in result.rules:
+        by = f"{r.instrument} {r.article}".strip() + (f" [{r.order}]" if r.order else "")
+        effect = f"{r.effect}{' ' + ', '.join(r.lifts) if r.lifts else ''}"
+        table.add_row(*(Text(x) for x in (r.id, effect, f"{by} ({r.certainty})", r.condition.tell(), r.say)))
+    if result.before is None:
+        return table
+    changes = Table("change", "what", "", title=f"since {result.before.snapshot.moment.on}", title_justify="left")
+    for c in result.changes:
+        changes.add_row(Text(c.kind), Text(c.what), Text(c.text))
+    return Group(changes if result.changes else Text("nothing changed"), table)
 
 
 @render.register

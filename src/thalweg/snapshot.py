@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from thalweg.attributes import Attribute, Attributes
 from thalweg.facts.claim import Claim
-from thalweg.facts.resolve import Moment, Qualifiers, Resolved, resolve, why_weak
+from thalweg.facts.resolve import Moment, Qualifiers, Resolved, history, resolve, why_weak
 from thalweg.facts.store import FactBase
 from thalweg.movers import Mover
 from thalweg.network import Network
@@ -81,6 +81,10 @@ class Snapshot:
     def sees(self, valid: Period, known_from: date) -> bool:
         """Tell whether something valid then and known from that day stands at this moment."""
         return self.moment.sees(valid, known_from)
+
+    def history(self, subject: str, attribute: str, since: date) -> frozenset[str]:
+        """Return every code that held of a subject from a day on, as far as is claimed."""
+        return history(self.facts, self.attributes[attribute], subject, self.moment, since)
 
     def in_season(self, season: Season) -> bool | None:
         """Tell whether the moment lies in a season; None if the question has no day."""

@@ -13,6 +13,8 @@ from thalweg.apps.allies import allies
 from thalweg.apps.check import check
 from thalweg.apps.crossings import borders_of, crossings, normal_border
 from thalweg.apps.facts import facts_of
+from thalweg.apps.may import may
+from thalweg.apps.rules import rules
 from thalweg.apps.why import why
 from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.facts.resolve import Moment
@@ -23,7 +25,7 @@ from thalweg.question import Question
 from thalweg.rules.rule import OBLIGATION_TYPES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
-from thalweg.tables import Access, Allies, Check, Crossings, Facts, Why
+from thalweg.tables import Access, Allies, Check, Crossings, Facts, May, Rules, Why
 
 Day = str | date
 ALL = "all"
@@ -56,6 +58,9 @@ class Study:
         readings: Mapping[str, str] | None = None,
         trust: str = "normal",
         purpose: str = "",
+        trip: Mapping[str, str | float] | None = None,
+        meets: str | Sequence[str] = (),
+        orders: str | Sequence[str] | None = None,
     ) -> Check:
         """Ask whether a mover gets from A to B, by which path, and if not simply, why.
 
@@ -78,13 +83,21 @@ class Study:
             `normal`, or `weak` to let weak sources decide.
         purpose
             What the trip is for, where a rule asks.
+        trip
+            What else is said of the trip, as `{"direction": "northbound", "notice_days": 8}`.
+        meets
+            Tokens of requirements that the trip is planned to meet.
+        orders
+            Legal orders that are enforced; if not given, those of each place.
 
         Raises
         ------
         BadInput
             If a name or a day does not exist.
         """
-        question = self.question(mover, origin, destination, on, known_on, scenario, readings, trust, purpose)
+        question = self.question(
+            mover, origin, destination, on, known_on, scenario, readings, trust, purpose, trip, meets, orders
+        )
         found = find_mover(self.case, question.mover)
         return Check.of(check(self._admission(question, (found,)), question, 0))
 
@@ -100,9 +113,14 @@ class Study:
         readings: Mapping[str, str] | None = None,
         trust: str = "normal",
         purpose: str = "",
+        trip: Mapping[str, str | float] | None = None,
+        meets: str | Sequence[str] = (),
+        orders: str | Sequence[str] | None = None,
     ) -> Why:
         """Take the answer of `check` apart, link by link, down to the claims and their sources."""
-        question = self.question(mover, origin, destination, on, known_on, scenario, readings, trust, purpose)
+        question = self.question(
+            mover, origin, destination, on, known_on, scenario, readings, trust, purpose, trip, meets, orders
+        )
         found = find_mover(self.case, question.mover)
         return Why.of(why(check(self._admission(question, (found,)), question, 0), 0))
 
@@ -118,6 +136,9 @@ class Study:
         readings: Mapping[str, str] | None = None,
         trust: str = "normal",
         purpose: str = "",
+        trip: Mapping[str, str | float] | None = None,
+        meets: str | Sequence[str] = (),
+        orders: str | Sequence[str] | None = None,
     ) -> Access:
         """Ask for many movers, destinations, days and scenarios at once.
 
@@ -131,7 +152,9 @@ class Study:
         scenarios = self._scenario_ids(scenario)
         days = tuple(_day("on", d) for d in ([on] if on is None or isinstance(on, str | date) else on))
         questions = [
-            self.question(movers[0], origin, place, days[0], known_on, scenarios[0], readings, trust, purpose)
+            self.question(
+                movers[0], origin, place, days[0], known_on, scenarios[0], readings, trust, purpose, trip, meets, orders
+            )
             for place in places
         ]
         found = tuple(find_mover(self.case, m) for m in movers)
@@ -171,6 +194,45 @@ class Study:
         facts = self._scenario(scenario).applied(self.case.facts)
         asked = {k: (v,) for k, v in (where or {}).items()}
         return Facts.of(facts_of(facts, row, subject, moment, scenario, asked))
+
+    def may(
+        self,
+        mover: str,
+        at: str,
+        on: Day | None = None,
+        *,
+        known_on: Day | None = None,
+        scenario: str = BASELINE,
+        readings: Mapping[str, str] | None = None,
+        trust: str = "normal",
+        purpose: str = "",
+        trip: Mapping[str, str | float] | None = None,
+        meets: str | Sequence[str] = (),
+        orders: str | Sequence[str] | None = None,
+    ) -> May:
+        """Ask only the law, of one legal place: order by order, rule by rule, with what would change it.
+
+        `at` is the id of a legal place, or of a link that lies in one. The other parameters are
+        those of `check`.
+        """
+        places = self.case.lawbook.places
+        snapshot = self.snapshot(on, known_on=known_on, scenario=scenario, readings=readings, trust=trust)
+        if at in snapshot.network.element_index:
+            found = snapshot.resolve(at, "jurisdiction").value
+            at = found.code if found else at
+        if at not in places:
+            raise unknown_name("legal place", at, places)
+        question = self._asked(mover, "", at, on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
+        return May.of(may(snapshot, self.case.lawbook, find_mover(self.case, mover), question))
+
+    def rules(
+        self, on: Day | None = None, *, before: Day | None = None, at: str = "", known_on: Day | None = None
+    ) -> Rules:
+        """List the rules in force on a day, at one legal place or at all, and what changed since another."""
+        if at and at not in self.case.lawbook.places:
+            raise unknown_name("legal place", at, self.case.lawbook.places)
+        earlier = None if before is None else self.snapshot(before, known_on=known_on)
+        return Rules.of(rules(self.case.lawbook, self.snapshot(on, known_on=known_on), earlier, at))
 
     def attributes_of(self, subject: str) -> tuple[str, ...]:
         """Return the attributes of which something is claimed of a subject."""
@@ -236,15 +298,18 @@ class Study:
 
     def question(
         self,
-        mover: str = "",
-        origin: str = "",
-        destination: str = "",
+        mover: str,
+        origin: str,
+        destination: str,
         on: Day | None = None,
         known_on: Day | None = None,
         scenario: str = BASELINE,
         readings: Mapping[str, str] | None = None,
         trust: str = "normal",
         purpose: str = "",
+        trip: Mapping[str, str | float] | None = None,
+        meets: str | Sequence[str] = (),
+        orders: str | Sequence[str] | None = None,
     ) -> Question:
         """Check every name of a question and return it as one record.
 
@@ -256,10 +321,30 @@ class Study:
         for name, value in (("mover", mover), ("from", origin), ("to", destination)):
             if not value:
                 raise bad_question(name, f"no --{name} given", "the mover, and the places to go from and to")
-        find_mover(self.case, mover)
         for place in (origin, destination):
             if place not in self._places():
                 raise unknown_name("place", place, self._places())
+        return self._asked(
+            mover, origin, destination, on, known_on, scenario, readings, trust, purpose, trip, meets, orders
+        )
+
+    def _asked(
+        self,
+        mover: str,
+        origin: str,
+        destination: str,
+        on: Day | None,
+        known_on: Day | None,
+        scenario: str,
+        readings: Mapping[str, str] | None,
+        trust: str,
+        purpose: str,
+        trip: Mapping[str, str | float] | None,
+        meets: str | Sequence[str],
+        orders: str | Sequence[str] | None,
+    ) -> Question:
+        """Check what all questions share."""
+        find_mover(self.case, mover)
         for article, option in (readings or {}).items():
             known = self.case.lawbook.readings
             if article not in known:
@@ -267,17 +352,56 @@ class Study:
             if option not in known[article].options:
                 raise unknown_name(f"option of reading {article}", option, known[article].options)
         _trust(trust)
+        enforced = None if orders is None else _several(orders)
+        for order in enforced or ():
+            if order not in self.case.lawbook.orders:
+                raise unknown_name("legal order", order, self.case.lawbook.orders)
         question = Question(
-            self.case.name, mover, origin, destination, _day("on", on), _known(known_on), scenario, {}, trust, purpose
+            case=self.case.name,
+            mover=mover,
+            origin=origin,
+            destination=destination,
+            on=_day("on", on),
+            known_on=_known(known_on),
+            scenario=scenario,
+            trust=trust,
+            purpose=purpose,
+            said=self._said(trip or {}),
+            meets=_several(meets),
+            orders=enforced,
         )
         return self._with(question, readings, scenario)
+
+    def _said(self, trip: Mapping[str, str | float]) -> dict[str, str]:
+        """Check what is said of a trip against the vocabulary."""
+        rows = self.case.attributes
+        asked = [a for a, r in rows.items() if any(k.split(":")[0] in ("trip", "mover") for k in r.subjects)]
+        for name, value in trip.items():
+            if name not in asked:
+                raise unknown_name("attribute of a trip", name, asked)
+            row = rows[name]
+            if row.numeric:
+                try:
+                    float(value)
+                except ValueError:
+                    raise bad_question(name, repr(value), f"a number of {row.unit or 'units'}") from None
+            elif row.values and str(value) not in row.values:
+                hint = nearest(str(value), row.values)
+                raise bad_question(name, repr(value), f"one of {', '.join(row.values)}", hint)
+        return {k: str(v) for k, v in trip.items()}
 
     def _with(self, question: Question, readings: Mapping[str, str] | None, scenario: str) -> Question:
         taken = {**self._scenario(scenario).readings, **(readings or {})}
         return replace(question, scenario=scenario, readings=taken)
 
     def _admission(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
-        key = (movers, question.moment, question.scenario, tuple(sorted(question.readings.items())), question.purpose)
+        key = (
+            movers,
+            question.moment,
+            question.scenario,
+            tuple(sorted(question.readings.items())),
+            question.trip.key(),
+        )
         if key not in self._memo:
             it = self._scenario(question.scenario)
             snapshot = Snapshot(
@@ -288,7 +412,7 @@ class Study:
                 question.moment,
                 question.readings,
             )
-            self._memo[key] = admit(snapshot, self.case.lawbook, movers, question.purpose)
+            self._memo[key] = admit(snapshot, self.case.lawbook, movers, question.trip)
         return self._memo[key]
 
     def _places(self) -> Mapping[str, int]:

@@ -18,11 +18,13 @@ from thalweg.apps.allies import AlliesResult
 from thalweg.apps.check import CheckResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
 from thalweg.apps.facts import FactsResult
+from thalweg.apps.may import MayResult
+from thalweg.apps.rules import RulesResult
 from thalweg.apps.why import Node, WhyResult
 from thalweg.facts.claim import Claim, Source
 from thalweg.facts.resolve import Resolved
 from thalweg.facts.store import FactBase
-from thalweg.rules.rule import Reason, Verdict
+from thalweg.rules.rule import Reason, Requirement, Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +76,7 @@ class Check(CheckResult, _Shown):
                 for s in self.path
             ],
             "reasons": [reason_dict(facts, r) for r in self.reasons],
-            "requirements": [{"rule": q.rule, "at": q.at, "token": q.token, "text": q.text} for q in self.requirements],
+            "requirements": [_requirement(q) for q in self.requirements],
             "assumptions": [{"about": a.about, "sentence": a.sentence} for a in self.assumptions],
         }
 
@@ -253,6 +255,87 @@ class Facts(FactsResult, _Shown):
 
 
 @dataclass(frozen=True, repr=False)
+class May(MayResult, _Shown):
+    """The answer to `may`."""
+
+    @classmethod
+    def of(cls, result: MayResult) -> Self:
+        """Label a result."""
+        return cls(**_parts(result))
+
+    def as_dict(self) -> Json:
+        """Return the ruling as plain data."""
+        facts = self.law.snapshot.facts
+        asked = self.question.as_dict()
+        asked["at"] = asked.pop("destination")
+        asked.pop("origin")
+        return {
+            "question": asked,
+            "verdict": str(self.verdict),
+            "sentence": self.sentence,
+            "orders": {order: str(v) for order, v in self.orders.items()},
+            "reasons": [reason_dict(facts, r) for r in self.ruling.reasons],
+            "requirements": [_requirement(q) for q in self.ruling.requirements],
+            "rules": [
+                {
+                    "rule": f.rule,
+                    "effect": f.effect,
+                    "applies": {True: "yes", False: "no", None: "undecided"}[f.applies],
+                    "undecided": list(f.undecided),
+                    "lifted_by": list(f.lifted_by),
+                    "order": self.law.rules[f.rule].order or "place",
+                    "enforced": f.enforced,
+                    "instrument": self.law.rules[f.rule].instrument,
+                    "article": self.law.rules[f.rule].article,
+                    "certainty": self.law.rules[f.rule].certainty,
+                    "text": f.text,
+                }
+                for f in self.ruling.findings
+            ],
+            "assumptions": list(self.ruling.assumed),
+        }
+
+
+@dataclass(frozen=True, repr=False)
+class Rules(RulesResult, _Shown):
+    """The answer to `rules`."""
+
+    @classmethod
+    def of(cls, result: RulesResult) -> Self:
+        """Label a result."""
+        return cls(**_parts(result))
+
+    def as_dict(self) -> Json:
+        """Return the rules and changes as plain data."""
+        return {
+            "on": str(self.law.snapshot.moment.on),
+            "before": str(self.before.snapshot.moment.on) if self.before else None,
+            "rules": [
+                {
+                    "rule": r.id,
+                    "effect": r.effect,
+                    "at": list(r.at),
+                    "order": r.order or "place",
+                    "instrument": r.instrument,
+                    "article": r.article,
+                    "if": r.condition.tell(),
+                    "lifts": list(r.lifts),
+                    "say": r.say,
+                    "certainty": r.certainty,
+                    "source": r.source,
+                }
+                for r in self.rules
+            ],
+            "changes": [{"kind": c.kind, "what": c.what, "text": c.text} for c in self.changes],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a rule."""
+        columns = ("rule", "effect", "order", "instrument", "article", "if", "say", "certainty")
+        return _frame([{c: r[c] for c in columns} for r in self.as_dict()["rules"]], columns)
+
+
+@dataclass(frozen=True, repr=False)
 class Crossings(CrossingsResult, _Shown):
     """The answer to `crossings`."""
 
@@ -361,6 +444,10 @@ def _parts(result: object) -> dict[str, Any]:
     return {f.name: getattr(result, f.name) for f in fields(result)}  # type: ignore[arg-type]
 
 
+def _requirement(q: Requirement) -> Json:
+    return {"rule": q.rule, "at": q.at, "token": q.token, "text": q.text}
+
+
 def _frame(rows: Iterable[Mapping[str, object]], columns: Iterable[str]) -> pd.DataFrame:
     import pandas as pd
 
@@ -435,5 +522,6 @@ def reason_dict(facts: FactBase, r: Reason) -> Json:
         "unit": r.unit,
         "sentence": r.sentence,
         "claims": [claim_dict(facts, c) for c in r.claims],
+        "levers": list(r.levers),
         "sources": [{"source": s, "url": facts.sources[s].url} for s in r.sources if s in facts.sources],
     }

@@ -9,7 +9,6 @@ import numpy as np
 from thalweg.admission import NO_WAY, Admission
 from thalweg.question import Question
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
-from thalweg.rules.when import ASSUMED
 from thalweg.solve.paths import best_levels, cheapest_path
 
 
@@ -153,7 +152,8 @@ def _assumptions(admission: Admission, question: Question, row: int, links: list
             Assumption("ukc_m", f"No under-keel clearance is asked for on {', '.join(shallow)}: 0 m is taken.")
         )
     used = sorted({a for i in links for a in admission.rulings[row][i].assumed})
-    found += [Assumption(a, f"{a} is taken as {ASSUMED[a]}, as the question does not say.") for a in used]
+    taken = admission.snapshot.attributes
+    found += [Assumption(a, f"{a} is taken as {taken[a].assume}, as the question does not say.") for a in used]
     return tuple(found)
 
 

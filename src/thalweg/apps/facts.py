@@ -10,7 +10,7 @@ from thalweg.attributes import Attribute
 from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Moment, Qualifiers, Resolved, resolve, why_weak
 from thalweg.facts.store import FactBase
-from thalweg.rules.fit import span
+from thalweg.rules.rule import span
 
 
 @dataclass(frozen=True)

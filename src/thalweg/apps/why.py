@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thalweg.admission import Admission
 from thalweg.apps.check import CheckResult
 from thalweg.facts.claim import Claim, Source
+from thalweg.rules.library import LawInForce
 from thalweg.rules.may import Finding, Ruling
 from thalweg.rules.rule import Reason, Verdict
 from thalweg.snapshot import Snapshot
@@ -18,7 +19,7 @@ class Node:
 
     text: str
     kind: str
-    """`answer`, `link`, `reason`, `passed`, `law`, `claim` or `source`."""
+    """`answer`, `link`, `reason`, `passed`, `law`, `claim`, `source` or `lever`."""
     verdict: Verdict | None = None
     children: tuple[Node, ...] = ()
 
@@ -62,36 +63,47 @@ def _link(admission: Admission, row: int, link: int, name: str, verdict: Verdict
 
 def _reason(snapshot: Snapshot, reason: Reason) -> Node:
     children = _claims(snapshot, reason.claims) + _sources(snapshot, reason.sources)
+    children += tuple(Node(f"lever: {lever}", "lever") for lever in reason.levers)
     return Node(f"{reason.rule}: {reason.sentence}", "reason", reason.verdict, children)
 
 
 def _law(admission: Admission, ruling: Ruling, link: int) -> Node:
-    snapshot = admission.snapshot
-    whose = snapshot.elements("jurisdiction").resolved[link]
-    children = list(_claims(snapshot, whose.claims))
-    place = admission.law.lawbook.places.get(ruling.place)
-    if place:
-        for authority in admission.law.authorities(place):
-            name = admission.law.lawbook.country(authority.by)
-            text = f"authority {name}: default {authority.default} ({authority.certainty})"
-            children.append(Node(text, "law", None, _sources(snapshot, (authority.source,))))
-    children += [_finding(admission, f) for f in ruling.findings]
+    whose = admission.snapshot.elements("jurisdiction").resolved[link]
+    tree = ruling_tree(admission.law, ruling, f"law of {ruling.place_name}")
+    return replace(tree, children=(*_claims(admission.snapshot, whose.claims), *tree.children))
+
+
+def ruling_tree(law: LawInForce, ruling: Ruling, text: str) -> Node:
+    """Explain a ruling as a proof: authorities, every rule with how it fared, and what follows."""
+    snapshot = law.snapshot
+    children = []
+    if place := law.lawbook.places.get(ruling.place):
+        for authority in law.authorities(place):
+            name = law.lawbook.country(authority.by)
+            said = f"authority {name}: default {authority.default} ({authority.certainty})"
+            children.append(Node(said, "law", None, _sources(snapshot, (authority.source,))))
+    children += [_finding(law, f) for f in ruling.findings]
+    if len(ruling.orders) > 1:
+        orders = ", ".join(f"{law.lawbook.orders.get(o, o) or 'the place'} {v}" for o, v in ruling.orders)
+        children.append(Node(f"each legal order for itself: {orders}", "law"))
     children += [_reason(snapshot, r) for r in ruling.reasons]
-    return Node(f"law of {ruling.place_name}", "law", ruling.verdict, tuple(children))
+    return Node(text, "law", ruling.verdict, tuple(children))
 
 
-def _finding(admission: Admission, finding: Finding) -> Node:
-    rule = admission.law.rules[finding.rule]
+def _finding(law: LawInForce, finding: Finding) -> Node:
+    rule = law.rules[finding.rule]
     how = {True: "applies", False: "does not apply", None: "may apply"}[finding.applies]
     if finding.undecided:
         how += f", depending on {', '.join(finding.undecided)}"
     if finding.lifted_by:
         how += f", lifted by {', '.join(finding.lifted_by)}"
+    if not finding.enforced:
+        how += f", but {rule.order} is not enforced here"
     lifts = f", lifts {', '.join(rule.lifts)}" if rule.lifts else ""
     text = (
         f"{rule.id} ({rule.instrument} {rule.article}, {finding.effect}{lifts}, {rule.certainty}) {how}: {finding.text}"
     )
-    return Node(text, "law", None, _sources(admission.snapshot, (rule.source,)))
+    return Node(text, "law", None, _sources(law.snapshot, (rule.source,)))
 
 
 def _claims(snapshot: Snapshot, claims: tuple[Claim, ...]) -> tuple[Node, ...]:

@@ -5,7 +5,8 @@ This is the only place that compares dates with what was known and what is true.
 1. keep what was known (`known_on`) and is valid (`on`), and what answers the question asked
    (its qualifiers); drop the replaced and the deprecated, with the reason;
 2. a scenario's word stands over all others; else take the preferred claims, else the normal;
-3. of a state, the latest event stands;
+3. of a schedule, an announcement rewrites the future from its first day on; of a state or a
+   schedule, the latest event stands;
 4. group equal values within the attribute's tolerance;
 5. order the groups by their best kind of source, then by the number of independent origins;
 6. choose a value that some source stated, never an average; on a tie withhold it.
@@ -20,7 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from thalweg.attributes import Attribute
@@ -152,7 +153,10 @@ def resolve(
 
     kept, set_aside = _rank(facts, kept)
     dropped += set_aside
-    if attribute.type == "state":
+    if attribute.type == "schedule":
+        kept, set_aside = _rewritten(kept, _announced(facts, attribute, subject, moment))
+        dropped += set_aside
+    if attribute.type in ("state", "schedule"):
         kept, set_aside = _latest(kept, decides)
         dropped += set_aside
     groups = _groups(facts, attribute, kept, decides)
@@ -235,6 +239,43 @@ def _rank(facts: FactBase, claims: list[Claim]) -> tuple[list[Claim], list[Dropp
         chosen = [c for c in claims if c.rank == "preferred"] or claims
         why = "another claim is preferred"
     return chosen, [Dropped(c, why) for c in claims if c not in chosen]
+
+
+def _announced(facts: FactBase, attribute: Attribute, subject: str, moment: Moment) -> dict[str, tuple[date, date]]:
+    """Return for each source of a schedule when it was known, and the first day it speaks of."""
+    found: dict[str, tuple[date, date]] = {}
+    for claim in facts.of(subject, attribute.name):
+        if moment.knows(claim.known_from) and claim.rank != "deprecated":
+            start = claim.valid.start or date.min
+            known, first = found.get(claim.source, (claim.known_from, start))
+            found[claim.source] = (max(known, claim.known_from), min(first, start))
+    return found
+
+
+def _rewritten(claims: list[Claim], announced: Mapping[str, tuple[date, date]]) -> tuple[list[Claim], list[Dropped]]:
+    """Drop what a later announcement has rewritten: all that begins on its first day or after."""
+    kept, dropped = [], []
+    for claim in claims:
+        start = claim.valid.start or date.min
+        later = [s for s, (known, first) in announced.items() if known > claim.known_from and first <= start]
+        if later:
+            dropped.append(Dropped(claim, f"rewritten by the announcement of {max(later, key=lambda s: announced[s])}"))
+        else:
+            kept.append(claim)
+    return kept, dropped
+
+
+def history(facts: FactBase, attribute: Attribute, subject: str, moment: Moment, since: date) -> frozenset[str]:
+    """Return every code that held of a subject at some time from `since` to the moment, as far as is claimed."""
+    span = Period(since, None if moment.on is None else moment.on + timedelta(days=1))
+    return frozenset(
+        c.value.code
+        for c in facts.of(subject, attribute.name)
+        if moment.knows(c.known_from)
+        and c.rank != "deprecated"
+        and may_decide(facts, attribute, c, moment.trust_weak)
+        and c.valid.overlaps(span)
+    )
 
 
 def _latest(claims: list[Claim], decides: Callable[[Claim], bool]) -> tuple[list[Claim], list[Dropped]]:
@@ -332,7 +373,7 @@ def _choose(
         "low": min((v.low for v in numbers), default=-math.inf),
         "high": max((v.high for v in numbers), default=math.inf),
     }
-    if any(g.value.kind == "none" for g in running) and attribute.type == "number":
+    if any(g.value.kind == "none" for g in running) and attribute.numeric:
         spread["high"] = math.inf  # known absence of a limit is no limit
         spread["low"] = spread["low"] if numbers else math.inf
     if not tied:

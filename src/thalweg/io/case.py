@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -15,7 +15,7 @@ from thalweg.facts.store import FactBase
 from thalweg.io.checked import read_model
 from thalweg.io.claims import Terms, attribute_table, read_claims, read_sources, read_value
 from thalweg.io.files import Report
-from thalweg.io.law import read_law
+from thalweg.io.law import check_facts, read_law
 from thalweg.io.marked import Lines, line_of
 from thalweg.io.models import CaseFile, ChangeModel, ScenarioFile, TestModel
 from thalweg.io.vector import read_network
@@ -27,6 +27,8 @@ from thalweg.scenario import BASELINE, Scenario
 
 MOVER_COLUMNS = ("id", "name", "kind", "flag", "class", "loading", "cargo", "note")
 TOPIC_COLUMNS = ("id", "name", "kind")
+SHARED = ("topic", "instrument", "waters")
+"""Kinds of subject of which a case that is used gives its claims."""
 Kinds = Mapping[str, tuple[str, ...]]
 
 
@@ -89,17 +91,24 @@ def load_case(name: str | Path) -> Case:
     return case
 
 
-def read_case(root: Path) -> tuple[Case | None, tuple[Problem, ...]]:
-    """Read a case folder; return what could be read, and every problem, in order of place."""
+def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tuple[Problem, ...]]:
+    """Read a case folder; return what could be read, and every problem, in order of place.
+
+    `within` names the cases that use this one, so that a circle ends.
+    """
     report = Report(root)
     about = read_model(report, "case.yaml", CaseFile)
     attributes = attribute_table()
-    sources = read_sources(report)
+    used = _used(report, about[0].uses if about else [], (*within, root.resolve().name))
+    sources = {s.id: s for u in used for s in u.facts.sources.values()} | read_sources(report)
     network = read_network(report)
     movers = _movers(report)
-    topics = {row["id"]: row["name"] for _, row in report.rows("subjects.csv", TOPIC_COLUMNS, ("id", "name"), False)}
-    lawbook = read_law(report, _files(root, "rules/*.yaml"), sources)
+    topics = {k: v for u in used for k, v in u.topics.items()}
+    topics |= {row["id"]: row["name"] for _, row in report.rows("subjects.csv", TOPIC_COLUMNS, ("id", "name"), False)}
+    law_files = _files(root, "rules/*.yaml")
+    lawbook = read_law(report, law_files, sources, attributes, _united(report, [u.lawbook for u in used]))
     kinds = _kinds(report, network, movers, topics, lawbook)
+    check_facts(report, lawbook, kinds, attributes)
     terms = Terms(attributes, kinds, {"jurisdiction": tuple(lawbook.places)})
     rows = [
         (file, *row)
@@ -112,6 +121,7 @@ def read_case(root: Path) -> tuple[Case | None, tuple[Problem, ...]]:
     problems = tuple(sorted(report.problems))
     if about is None:
         return None, problems
+    shared = (c for u in used for c in u.facts if u.kinds[c.subject][0] in SHARED)
     case = Case(
         root.resolve().name,
         root,
@@ -119,7 +129,7 @@ def read_case(root: Path) -> tuple[Case | None, tuple[Problem, ...]]:
         network,
         movers,
         attributes,
-        FactBase((claim for _, _, claim in rows), sources.values()),
+        FactBase((*shared, *(claim for _, _, claim in rows)), sources.values()),
         lawbook,
         scenarios,
         topics,
@@ -127,6 +137,38 @@ def read_case(root: Path) -> tuple[Case | None, tuple[Problem, ...]]:
         kinds,
     )
     return case, problems
+
+
+def _used(report: Report, names: Sequence[str], within: tuple[str, ...]) -> list[Case]:
+    """Read the cases whose law, topics and sources a case takes."""
+    found = []
+    for name in names:
+        if name in within:
+            report.add("case.yaml", 0, "uses", "lift-cycle", " -> ".join((*within, name)), "cases that use no circle")
+            continue
+        if name not in bundled() and not (report.root.parent / name / "case.yaml").is_file():
+            report.unknown_id("case.yaml", 0, "uses", name, "case", bundled())
+            continue
+        beside = report.root.parent / name
+        case, problems = read_case(beside if beside.is_dir() else find_case(name), within)
+        if problems or case is None:
+            report.add("case.yaml", 0, "uses", "bad-value", f"{name} has {len(problems)} problems", "a case that lints")
+        else:
+            found.append(case)
+    return found
+
+
+def _united(report: Report, books: Sequence[Lawbook]) -> Lawbook:
+    """Put lawbooks together; one id must not stand for two things."""
+    parts: dict[str, dict[str, object]] = {}
+    for book in books:
+        for part in fields(Lawbook):
+            here = parts.setdefault(part.name, {})
+            for name, thing in getattr(book, part.name).items():
+                if here.get(name, thing) != thing:
+                    report.add("case.yaml", 0, "uses", "duplicate-id", f"{part.name}: {name!r} differs", "each id once")
+                here[name] = thing
+    return Lawbook(**parts)  # type: ignore[arg-type]
 
 
 def _files(root: Path, *patterns: str) -> list[str]:

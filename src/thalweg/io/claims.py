@@ -196,7 +196,7 @@ def read_value(
 
 def _parse(attribute: Attribute, text: str, unit: str, codes: tuple[str, ...] | None) -> Value:
     kind = attribute.type
-    if kind == "number":
+    if attribute.numeric:
         return _number(attribute, text, unit)
     if unit and kind != "codes" and kind != "point":
         raise UnitError(f"the unit {unit!r} of a {kind}")
@@ -250,13 +250,14 @@ def _form(attribute: Attribute, codes: tuple[str, ...] | None) -> str:
     if attribute.values:
         return f"one of {', '.join(attribute.values)}"
     unit = f" in a unit like {attribute.unit}" if attribute.unit else ""
+    kind = "number" if attribute.numeric else attribute.type
     return {
         "number": f"a number{unit}, <number, >number, low..high, unknown or none",
         "date": "an EDTF date such as 2024-07-01 or 2026",
         "season": "months or days such as 12-01/03-31",
         "point": "latitude, longitude",
         "code": "a code of letters and digits",
-    }.get(attribute.type, attribute.type)
+    }.get(kind, kind)
 
 
 def _qualifiers(report: Report, file: str, line: int, text: str, attribute: Attribute) -> tuple[tuple[str, str], ...]:

@@ -4,31 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from thalweg.attributes import Attributes
 from thalweg.errors import nearest
 from thalweg.facts.claim import Source
 from thalweg.io.checked import read_model
 from thalweg.io.files import Report
 from thalweg.io.marked import Lines, Path, line_of
-from thalweg.io.models import InstrumentModel, PartyModel, RuleModel, RulesFile
+from thalweg.io.models import (
+    EnforcedModel,
+    InstrumentModel,
+    LeastModel,
+    PartyModel,
+    QuotaModel,
+    RuleModel,
+    RulesFile,
+    StepsModel,
+    TableModel,
+    WantModel,
+)
 from thalweg.period import ALWAYS, Period, parse, parse_day, parse_season
+from thalweg.rules.library import facts_of
 from thalweg.rules.rule import (
+    ANYWHERE,
+    EFFECTS,
     Authority,
+    Bound,
+    Enforced,
+    FromFact,
     Instrument,
     Lawbook,
     LegalPlace,
+    Limit,
     MayRule,
+    Number,
     Obligation,
     Party,
+    Quota,
     Reading,
+    Steps,
+    Table,
+    Want,
 )
 from thalweg.rules.when import (
-    ATTRIBUTES,
     OPERATORS,
     All,
     AnyOf,
     Compare,
     Condition,
+    Ever,
+    Fact,
+    FactCompare,
+    FactIs,
     In,
     InSeason,
     Is,
@@ -66,13 +94,25 @@ class _Book:
     classes: dict[str, str] = field(default_factory=dict)
     groups: dict[str, tuple[Party, ...]] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
+    orders: dict[str, str] = field(default_factory=dict)
     rules: dict[str, MayRule] = field(default_factory=dict)
+    attributes: Attributes = field(default_factory=lambda: Attributes([]))
     where: dict[str, tuple[_File, Path]] = field(default_factory=dict)
 
 
-def read_law(report: Report, files: Sequence[str], sources: Mapping[str, Source]) -> Lawbook:
-    """Read the rule files of a case; note every problem."""
-    book = _Book()
+def read_law(
+    report: Report,
+    files: Sequence[str],
+    sources: Mapping[str, Source],
+    attributes: Attributes,
+    base: Lawbook | None = None,
+) -> Lawbook:
+    """Read the rule files of a case, on top of law taken from other cases; note every problem."""
+    b = base or Lawbook()
+    book = _Book(
+        dict(b.instruments), dict(b.places), dict(b.readings), dict(b.classes), dict(b.groups), dict(b.countries),
+        dict(b.orders), dict(b.rules), attributes,
+    )  # fmt: skip
     parsed = [(f, got) for f in files if (got := read_model(report, f, RulesFile)) is not None]
     for name, (model, lines) in parsed:
         _definitions(_File(report, name, lines), model, book, sources)
@@ -81,7 +121,22 @@ def read_law(report: Report, files: Sequence[str], sources: Mapping[str, Source]
         for i, rule in enumerate(model.rules):
             _rule(file, ("rules", i), rule, book, sources)
     _check_lifts(book)
-    return Lawbook(book.instruments, book.places, book.rules, book.readings, book.classes, book.groups, book.countries)
+    return Lawbook(
+        book.instruments, book.places, book.rules, book.readings, book.classes, book.groups, book.countries, book.orders
+    )
+
+
+def check_facts(report: Report, lawbook: Lawbook, kinds: Mapping[str, tuple[str, ...]], attributes: Attributes) -> None:
+    """Refuse rules that ask about facts of subjects that the case does not have."""
+    for rule in lawbook.rules.values():
+        for subject, name in facts_of(rule):
+            if subject not in kinds:
+                report.unknown_id(f"rule {rule.id}", 0, "fact", subject, "subject", kinds)
+            elif name in attributes and not attributes[name].describes(*kinds[subject]):
+                expected = f"a subject of kind {' or '.join(attributes[name].subjects)}"
+                report.add(
+                    f"rule {rule.id}", 0, "fact", "not-applicable", f"{name} of a {kinds[subject][-1]}", expected
+                )
 
 
 def _definitions(file: _File, model: RulesFile, book: _Book, sources: Mapping[str, Source]) -> None:
@@ -101,7 +156,7 @@ def _definitions(file: _File, model: RulesFile, book: _Book, sources: Mapping[st
             authorities.append(
                 Authority(a.by, a.default, a.source, file.period((*path, "valid"), a.valid), a.certainty)
             )
-        book.places[name] = LegalPlace(name, place.name, tuple(authorities))
+        book.places[name] = LegalPlace(name, place.name, tuple(authorities), _enforced(file, name, place.enforces))
     for name, reading in model.readings.items():
         once("readings", name, book.readings)
         book.readings[name] = Reading(name, reading.question, dict(reading.options))
@@ -112,6 +167,17 @@ def _definitions(file: _File, model: RulesFile, book: _Book, sources: Mapping[st
         once("classes", name, book.classes)
         book.classes[name] = parent
     book.countries.update(model.countries)
+    book.orders.update(model.orders)
+
+
+def _enforced(file: _File, place: str, models: Sequence[str | EnforcedModel] | None) -> tuple[Enforced, ...] | None:
+    if models is None:
+        return None
+    path: Path = ("places", place, "enforces")
+    return tuple(
+        Enforced(m) if isinstance(m, str) else Enforced(m.order, file.period((*path, i, "valid"), m.valid))
+        for i, m in enumerate(models)
+    )
 
 
 def _instrument(file: _File, name: str, model: InstrumentModel, sources: Mapping[str, Source]) -> Instrument:
@@ -168,7 +234,7 @@ def _rule(file: _File, path: Path, model: RuleModel, book: _Book, sources: Mappi
     elif book.instruments[instrument].kind == "statement":
         file.add((*path, "by"), "by", "statement-binds", f"{instrument} is a statement", "an instrument that binds")
     for place in model.at:
-        if place not in book.places:
+        if place not in book.places and place != ANYWHERE:
             wrong("at", place, "legal place", book.places)
     reading = None
     if model.reading:
@@ -179,11 +245,13 @@ def _rule(file: _File, path: Path, model: RuleModel, book: _Book, sources: Mappi
         elif option not in book.readings[name].options:
             wrong("reading", option, f"option of reading {name}", book.readings[name].options)
     _source(file, path, model.source, sources)
-    effects = [e for e in ("permit", "forbid", "require") if getattr(model, e) is not None]
+    effects = [e for e in EFFECTS if getattr(model, e) is not None]
     if len(effects) != 1:
         found = " and ".join(effects) or "none"
-        file.add(path, "", "bad-value", f"effects: {found}", "exactly one of permit, forbid, require")
+        file.add(path, "", "bad-value", f"effects: {found}", f"exactly one of {', '.join(EFFECTS)}")
         return
+    if model.order and model.order not in book.orders:
+        wrong("order", model.order, "legal order", book.orders)
     if model.id in book.rules:
         file.add((*path, "id"), "id", "duplicate-id", f"rule {model.id!r} again", "each id once")
         return
@@ -191,11 +259,102 @@ def _rule(file: _File, path: Path, model: RuleModel, book: _Book, sources: Mappi
     lifts = model.permit.lifts if model.permit else model.forbid.lifts if model.forbid else []
     require = model.permit.require if model.permit else model.require or {}
     book.rules[model.id] = MayRule(
-        model.id, instrument, article, tuple(model.at), effects[0], model.say, condition,
-        model.authority or "", tuple(lifts), tuple(require.items()), reading,
-        file.period((*path, "valid"), model.valid), model.source or "", model.certainty,
-    )  # fmt: skip
+        id=model.id,
+        instrument=instrument,
+        article=article,
+        at=tuple(model.at),
+        effect=effects[0],
+        say=model.say,
+        condition=condition,
+        authority=model.authority or "",
+        lifts=tuple(lifts),
+        require=tuple(_want(file, (*path, effects[0]), token, want, book) for token, want in require.items()),
+        limits=tuple(_limit(file, (*path, "limit", name), name, b, book) for name, b in (model.limit or {}).items()),
+        quota=_quota(file, (*path, "quota"), model.quota, book) if model.quota else None,
+        order=model.order,
+        reading=reading,
+        valid=file.period((*path, "valid"), model.valid),
+        source=model.source or "",
+        certainty=model.certainty,
+    )
     book.where[model.id] = (file, path)
+
+
+def _want(file: _File, path: Path, token: str, model: str | WantModel, book: _Book) -> Want:
+    if isinstance(model, str):
+        return Want(token, model)
+    return Want(token, model.text, _condition(file, (*path, token, "if"), model.when, book))
+
+
+def _limit(
+    file: _File, path: Path, name: str, model: float | str | StepsModel | LeastModel | TableModel, book: _Book
+) -> Limit:
+    _attribute(file, path, name, book, numeric=not isinstance(model, TableModel))
+    if isinstance(model, TableModel):
+        for key in model.by:
+            _attribute(file, path, key, book, numeric=False)
+        admits = {tuple(k.split("/")): frozenset(v) for k, v in model.admits.items()}
+        for combination in admits:
+            if len(combination) != len(model.by):
+                file.add(path, name, "bad-value", "/".join(combination), f"{len(model.by)} codes joined by /")
+        return Limit(name, Table(tuple(model.by), admits))
+    if isinstance(model, StepsModel):
+        _attribute(file, path, model.of, book, numeric=True)
+        rows = [tuple(float(x) for x in row) for row in model.rows]
+        pairs = tuple((row[0], row[1]) for row in rows if len(row) == 2)
+        if len(pairs) != len(rows) or any(b[0] <= a[0] for a, b in pairwise(pairs)):
+            file.add(path, name, "bad-value", repr(model.rows)[:60], "rows of [up to, bound], in rising order")
+        return Limit(name, Steps(model.of, pairs))
+    if isinstance(model, LeastModel):
+        return Limit(name, _bound(file, path, model.min, book), at_least=True)
+    return Limit(name, _bound(file, path, model, book))
+
+
+def _quota(file: _File, path: Path, model: QuotaModel, book: _Book) -> Quota:
+    if model.of:
+        _attribute(file, path, model.of, book, numeric=True)
+    used = _fact(file, path, model.used, book) or ("", "")
+    return Quota(used, model.of, _bound(file, path, model.cap, book))
+
+
+def _bound(file: _File, path: Path, value: float | str, book: _Book) -> Bound:
+    if isinstance(value, str):
+        fact = _fact(file, path, value, book)
+        return FromFact(fact) if fact else Number(0.0)
+    return Number(float(value))
+
+
+def _fact(file: _File, path: Path, text: str, book: _Book) -> Fact | None:
+    """Read SUBJECT.ATTRIBUTE; whether the subject exists is checked when all subjects are known."""
+    subject, dot, name = text.rpartition(".")
+    if not dot:
+        file.add(path, str(path[-1]), "bad-value", repr(text), "a number, or a fact as SUBJECT.ATTRIBUTE")
+        return None
+    if name not in book.attributes:
+        hint = nearest(name, book.attributes)
+        file.add(
+            path, str(path[-1]), "unknown-attribute", f"no attribute {name!r}", "a name of the attribute table", hint
+        )
+        return None
+    return subject, name
+
+
+def _attribute(file: _File, path: Path, name: str, book: _Book, numeric: bool) -> None:
+    """Note it if an attribute is none that a rule may ask of a mover or a trip."""
+    row = book.attributes.get(name)
+    asked = [a for a, r in book.attributes.items() if any(s.split(":")[0] in ("mover", "trip") for s in r.subjects)]
+    if row is None or name not in asked:
+        hint = nearest(name, asked)
+        file.add(
+            path,
+            name,
+            "unknown-attribute",
+            f"no attribute {name!r}",
+            "something a rule may ask of a mover or a trip",
+            hint,
+        )
+    elif row.numeric != numeric:
+        file.add(path, name, "bad-value", f"{name} is a {row.type}", "a number" if numeric else "a code")
 
 
 def _condition(file: _File, path: Path, data: Mapping[str, object], book: _Book) -> Condition:
@@ -212,51 +371,85 @@ def _condition(file: _File, path: Path, data: Mapping[str, object], book: _Book)
                 parts.append(InSeason(parse_season(value)))
             except ValueError as error:
                 file.add(at, key, "bad-date", str(error), "months or days such as 05-01/10-31")
-        elif key in ATTRIBUTES:
-            parts.append(_test(file, at, key, value, book))
+        elif key == "was" and isinstance(value, Mapping):
+            parts.append(_ever(file, at, value, book))
+        elif "." in key:
+            fact = _fact(file, at, key, book)
+            parts.append(_fact_test(file, at, fact, value) if fact else All())
         else:
-            valid = (*ATTRIBUTES, "any", "not", "season")
-            file.add(
-                at,
-                key,
-                "unknown-attribute",
-                f"no condition {key!r}",
-                "something a rule may ask of a mover",
-                nearest(key, valid),
-            )
+            parts.append(_test(file, at, key, value, book))
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-def _test(file: _File, path: Path, key: str, value: object, book: _Book) -> Condition:
+def _ever(file: _File, path: Path, value: Mapping[str, object], book: _Book) -> Condition:
+    """Read `was: {flag: RU, since: 2022-02-24}`."""
+    others = [(k, v) for k, v in value.items() if k != "since"]
+    try:
+        since = parse_day(str(value.get("since", "")))
+    except ValueError as error:
+        file.add(path, "since", "bad-date", str(error), "a day such as 2022-02-24")
+        return All()
+    if len(others) != 1 or not isinstance(others[0][1], str):
+        file.add(path, "was", "bad-value", repr(dict(value))[:60], "{ATTRIBUTE: code, since: day}")
+        return All()
+    _attribute(file, path, others[0][0], book, numeric=False)
+    return Ever(others[0][0], others[0][1], since)
+
+
+def _fact_test(file: _File, path: Path, fact: Fact, value: object) -> Condition:
     if isinstance(value, str):
         value = [value]
     if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
-        known = {*book.classes, *book.classes.values()}
-        for v in value if key == "class" else ():
-            if v not in known:
-                file.report.unknown_id(file.name, line_of(file.lines, path), "class", v, "class", known)
-        return Is(key, tuple(value))
+        return FactIs(fact, tuple(value))
     if isinstance(value, Mapping) and len(value) == 1:
         operator, operand = next(iter(value.items()))
+        if operator in OPERATORS and isinstance(operand, int | float) and not isinstance(operand, bool):
+            return FactCompare(fact, operator, float(operand))
+    file.add(path, ".".join(fact), "bad-value", repr(value)[:60], "a code, a list of codes, or {le|lt|ge|gt: number}")
+    return All()
+
+
+def _test(file: _File, path: Path, key: str, value: object, book: _Book) -> Condition:
+    if isinstance(value, Mapping) and len(value) == 1:
+        operator, operand = next(iter(value.items()))
+        if operator == "not":
+            return Not(_test(file, path, key, operand, book))
+        if operator in OPERATORS and isinstance(operand, int | float) and not isinstance(operand, bool):
+            _attribute(file, path, key, book, numeric=True)
+            return Compare(key, operator, float(operand))
         if operator == "in" and isinstance(operand, str):
+            _attribute(file, path, key, book, numeric=False)
             if operand not in book.groups:
                 file.report.unknown_id(file.name, line_of(file.lines, path), "in", operand, "group", book.groups)
             return In(key, operand)
-        if operator == "not":
-            return Not(_test(file, path, key, operand, book))
         if operator == "under" and isinstance(operand, list):
+            _attribute(file, path, key, book, numeric=False)
             return Under(key, tuple(str(p) for p in operand))
-        if operator in OPERATORS and isinstance(operand, int | float) and not isinstance(operand, bool):
-            return Compare(key, operator, float(operand))
+    values = [value] if isinstance(value, str) else value
+    if isinstance(values, list) and values and all(isinstance(v, str) for v in values):
+        _attribute(file, path, key, book, numeric=False)
+        _codes(file, path, key, values, book)
+        return Is(key, tuple(values))
     expected = "a value, a list of values, or one of {in: group}, {not: ...}, {le: number}, {under: [...]}"
     file.add(path, key, "bad-value", repr(value)[:60], expected)
     return All()
+
+
+def _codes(file: _File, path: Path, key: str, values: Sequence[str], book: _Book) -> None:
+    """Refuse codes that cannot hold: a class that the case lacks, a value not in the table."""
+    row = book.attributes.get(key)
+    known: set[str] = {*book.classes, *book.classes.values()} if key == "class" else set(row.values) if row else set()
+    for v in values:
+        if known and v not in known:
+            file.report.unknown_id(file.name, line_of(file.lines, path), key, v, key, known)
 
 
 def _check_lifts(book: _Book) -> None:
     """Refuse lifts of what does not exist, and circles."""
     defaults = {f"default:{a.by}" for p in book.places.values() for a in p.authorities}
     for rule in book.rules.values():
+        if rule.id not in book.where:  # taken from another case, and checked there
+            continue
         file, path = book.where[rule.id]
         for lifted in rule.lifts:
             if lifted not in book.rules and lifted not in defaults:

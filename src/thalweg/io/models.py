@@ -49,6 +49,7 @@ class CaseFile(Model):
 
     title: str
     description: str = ""
+    uses: list[str] = Field(default=[], description="Other cases whose law, topics and sources this one takes.")
     map: MapView | None = None
     default: DefaultQuestion | None = None
     show: Shown = Shown()
@@ -97,11 +98,21 @@ class AuthorityModel(Model):
     certainty: Certainty = "seen"
 
 
+class EnforcedModel(Model):
+    """A legal order that is enforced for a time."""
+
+    order: str
+    valid: Edtf | None = None
+
+
 class PlaceModel(Model):
     """Waters or ground under the same authorities."""
 
     name: str
     authorities: list[AuthorityModel] = []
+    enforces: list[str | EnforcedModel] | None = Field(
+        default=None, description="Legal orders enforced there; all that have a rule there if not given."
+    )
 
 
 class ReadingModel(Model):
@@ -111,11 +122,49 @@ class ReadingModel(Model):
     options: dict[Id, str] = Field(min_length=2)
 
 
+Token = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class WantModel(Model):
+    """A requirement that what is said of the trip can decide."""
+
+    text: str
+    when: dict[str, object] = Field(alias="if", description="The condition under which it is met.")
+
+
 class PermitModel(Model):
     """Lets pass, by lifting what it names."""
 
     lifts: list[str] = Field(min_length=1)
-    require: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], str] = {}
+    require: dict[Token, str | WantModel] = {}
+
+
+class StepsModel(Model):
+    """A bound that depends on another attribute."""
+
+    of: str
+    rows: list[list[Number]] = Field(min_length=1, description="[up to this value, bound], in order.")
+
+
+class LeastModel(Model):
+    """A bound below which nothing is admitted."""
+
+    min: Number | str
+
+
+class TableModel(Model):
+    """Codes admitted for each combination of other codes."""
+
+    by: list[str] = Field(min_length=1)
+    admits: dict[str, list[str]] = Field(description="The combination, joined by /, with the codes admitted.")
+
+
+class QuotaModel(Model):
+    """A shared amount."""
+
+    used: str = Field(description="The fact that counts what is used, as SUBJECT.ATTRIBUTE.")
+    of: str = Field(default="", description="Attribute that is counted; the passage itself if not given.")
+    cap: Number | str = Field(description="A number, or a fact as SUBJECT.ATTRIBUTE.")
 
 
 class ForbidModel(Model):
@@ -125,17 +174,20 @@ class ForbidModel(Model):
 
 
 class RuleModel(Model):
-    """One provision with exactly one effect: permit, forbid or require."""
+    """One provision with exactly one effect: permit, forbid, require, limit or quota."""
 
     id: Id
     by: str = Field(description="Instrument, and after # the article.")
-    at: list[Id] = Field(min_length=1)
+    at: list[Id] = Field(min_length=1, description="Legal places, or `anywhere`.")
+    order: str = Field(default="", description="Legal order; the law of the place itself if not given.")
     authority: Country | None = None
     reading: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+=[a-z0-9-]+$")] | None = None
     when: dict[str, object] | None = Field(default=None, alias="if")
     permit: PermitModel | None = None
     forbid: ForbidModel | None = None
-    require: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], str] | None = None
+    require: dict[Token, str | WantModel] | None = None
+    limit: dict[str, Number | str | StepsModel | LeastModel | TableModel] | None = None
+    quota: QuotaModel | None = None
     say: str
     valid: Edtf | None = None
     source: str | None = None
@@ -151,6 +203,7 @@ class RulesFile(Model):
     classes: dict[Id, Id] = {}
     groups: dict[Id, list[Country | PartyModel]] = {}
     countries: dict[Country, str] = {}
+    orders: dict[str, str] = {}
     rules: list[RuleModel] = []
 
 
@@ -184,6 +237,10 @@ class Expectation(Model):
     not_rules: list[str] | None = Field(default=None, description="Rules that must not be among the reasons.")
     path: list[str] | None = Field(default=None, description="Links of the path, in order.")
     value: Scalar | None = None
+    orders: dict[str, Literal["clear", "conditional", "unknown", "blocked"]] | None = Field(
+        default=None, description="Verdicts of legal orders; `place` is the law of the place itself."
+    )
+    requirements: list[str] | None = Field(default=None, description="Tokens of all requirements, exactly.")
     status: Literal["settled", "contested", "weak", "unknown", "absent"] | None = None
     low: Number | None = None
     high: Number | None = None
@@ -195,7 +252,7 @@ class TestModel(Model):
     """One question with its expected answer."""
 
     id: Id
-    ask: Literal["check", "facts", "crossings", "allies"]
+    ask: Literal["check", "may", "facts", "crossings", "allies"]
     expect: Expectation
     why: str = ""
     on: Day | None = None
@@ -206,7 +263,11 @@ class TestModel(Model):
     mover: str | None = None
     origin: Id | None = None
     destination: Id | None = None
+    at: str | None = Field(default=None, description="Legal place of a `may` question.")
     purpose: str = ""
+    trip: dict[str, Scalar] = {}
+    meets: list[str] = []
+    orders: list[str] | None = None
     subject: str | None = None
     attribute: str | None = None
     where: dict[str, str] = {}

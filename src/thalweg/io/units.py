@@ -105,7 +105,7 @@ def convert(number: float, unit: str, to: str) -> float:
 
 def _measure(unit: str) -> tuple[float, str]:
     """Return the factor to base units, and the quantity."""
-    above, slash, below = unit.partition("/")
+    above, slash, below = unit.removeprefix("1").partition("/") if unit.startswith("1/") else unit.partition("/")
     factor, quantity = _simple(above)
     if not slash:
         return factor, quantity

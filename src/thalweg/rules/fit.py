@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Resolved
 from thalweg.movers import Mover
-from thalweg.rules.rule import Amount, Reason, Verdict, levels
+from thalweg.rules.rule import Amount, Reason, Verdict, levels, span
 from thalweg.snapshot import Column, Snapshot
 
 Margin = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -251,19 +251,6 @@ def amount(found: Resolved, unit: str, snapshot: Snapshot) -> Amount:
     if found.status == "weak" and found.groups:
         text += f", weak: {snapshot.why_weak(found.groups[0].claim)}"
     return Amount(found.low, found.high, found.status, text)
-
-
-def span(low: float, high: float, unit: str) -> str:
-    """Write a range of numbers with its unit."""
-    if low == high:
-        return f"{low:g} {unit}".strip()
-    if math.isinf(low) and math.isinf(high):
-        return "not known"
-    if math.isinf(low):
-        return f"under {high:g} {unit}".strip()
-    if math.isinf(high):
-        return f"over {low:g} {unit}".strip()
-    return f"{low:g} to {high:g} {unit}".strip()
 
 
 def _facts(rule: FitRule, mover: Mover, name: str, need: Amount, have: Amount, kept_free: str) -> str:

@@ -12,22 +12,41 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Resolved
-from thalweg.movers import Mover
-from thalweg.rules.library import LawInForce
-from thalweg.rules.rule import Amount, Authority, LegalPlace, MayRule, Reason, Requirement, Verdict
-from thalweg.rules.when import FALSE, TRUE, Compare, Profile, Truth, all_of, any_of, leaves
-from thalweg.snapshot import Snapshot
+from thalweg.question import Trip
+from thalweg.rules.bounds import Measured, admits_code, measure_limit, measure_quota
+from thalweg.rules.library import LawInForce, facts_of
+from thalweg.rules.rule import (
+    ANYWHERE,
+    Amount,
+    Authority,
+    LegalPlace,
+    Limit,
+    MayRule,
+    Reason,
+    Requirement,
+    Table,
+    Verdict,
+    Want,
+    span,
+)
+from thalweg.rules.when import FALSE, TRUE, Profile, Truth, all_of, any_of
 
 CONSENT_CAN = (Verdict.CLEAR, Verdict.CONDITIONAL, Verdict.UNKNOWN, Verdict.BLOCKED)
+BOUND_CAN = (Verdict.CLEAR, Verdict.UNKNOWN, Verdict.BLOCKED)
 CAN = {
     "default": CONSENT_CAN,
-    "forbid": (Verdict.CLEAR, Verdict.UNKNOWN, Verdict.BLOCKED),
-    "require": (Verdict.CLEAR, Verdict.CONDITIONAL, Verdict.UNKNOWN),
+    "forbid": BOUND_CAN,
+    "require": CONSENT_CAN,
     "permit": CONSENT_CAN,
+    "limit": BOUND_CAN,
+    "quota": BOUND_CAN,
     "may.jurisdiction": (Verdict.CLEAR, Verdict.UNKNOWN),
 }
 """The verdicts that each kind of legal rule can give."""
+PLACE = ""
+"""The order of the place itself: the law of its own authorities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +59,7 @@ class Finding:
     text: str
     undecided: tuple[str, ...] = ()
     lifted_by: tuple[str, ...] = ()
+    enforced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,47 +73,34 @@ class Ruling:
     requirements: tuple[Requirement, ...]
     findings: tuple[Finding, ...]
     assumed: tuple[str, ...] = ()
+    orders: tuple[tuple[str, Verdict], ...] = ()
+    """The verdict of each legal order for itself; the empty order is the law of the place."""
 
 
-def profile_of(mover: Mover, snapshot: Snapshot, law: LawInForce, purpose: str = "") -> Profile:
-    """Return the legal profile of a mover and its trip."""
-    codes: dict[str, tuple[str, ...]] = {"kind": (mover.kind,)}
-    if mover.flag:
-        codes["flag"] = (mover.flag,)
-    if mover.mover_class:
-        codes["class"] = law.lawbook.ancestry(mover.mover_class)
-    if mover.cargo:
-        codes["hs"] = mover.cargo
-    if mover.loading:
-        codes["loading"] = (mover.loading,)
-    if purpose:
-        codes["purpose"] = (purpose,)
-    asked = {x.attribute for r in law.rules.values() for x in leaves(r.condition) if isinstance(x, Compare)}
-    ranges = {}
-    for attribute in sorted(asked):
-        column = snapshot.movers(attribute, [mover])
-        ranges[attribute] = (float(column.low[0]), float(column.high[0]))
-    return Profile(codes, ranges)
-
-
-def rule_at(law: LawInForce, profile: Profile, place: LegalPlace) -> Ruling:
-    """Decide a legal place for a profile."""
+def rule_at(law: LawInForce, profile: Profile, place: LegalPlace, trip: Trip) -> Ruling:
+    """Decide a legal place for a profile: each legal order for itself, then those enforced together."""
     authorities = law.authorities(place)
     if place.authorities and not authorities:
         return unknown_place(place.id, place.name, "who has authority there is not known at that time")
-    outcomes = [_default(law, profile, place, a) for a in authorities if a.default == "consent"]
-    outcomes += [_provision(law, profile, place, r) for r in law.at(place.id) if r.effect in ("forbid", "require")]
-    findings = tuple(_finding(law, profile, r) for r in law.at(place.id))
-    assumed = sorted(frozenset().union(*(r.condition.holds(profile, law.world).assumed for r in law.at(place.id))))
-    verdict = max((o.verdict for o in outcomes), default=Verdict.CLEAR)
+    case = _Case(law, profile, place, trip)
+    outcomes = [(PLACE, case.default(a)) for a in authorities if a.default == "consent"]
+    outcomes += [(r.order, case.provision(r)) for r in law.at(place.id) if r.effect != "permit"]
+    enforced = {PLACE, *(law.enforced(place) if trip.orders is None else trip.orders)}
+    said = [o for order, o in outcomes if order in enforced]
+    orders: dict[str, Verdict] = {}
+    for order, outcome in outcomes:
+        orders[order] = max(orders.get(order, Verdict.CLEAR), outcome.verdict)
+    rules = law.at(place.id)
+    assumed = frozenset().union(*(r.condition.holds(profile, law.world).assumed for r in rules)) if rules else ()
     return Ruling(
         place.id,
         place.name,
-        verdict,
-        tuple(o.reason for o in outcomes if o.reason is not None),
-        tuple(q for o in outcomes for q in o.requirements),
-        findings,
-        tuple(assumed),
+        max((o.verdict for o in said), default=Verdict.CLEAR),
+        tuple(o.reason for o in said if o.reason is not None),
+        tuple(q for o in said for q in o.requirements),
+        tuple(case.finding(r, r.order in enforced) for r in rules),
+        tuple(sorted(assumed)),
+        tuple(sorted(orders.items())),
     )
 
 
@@ -125,10 +132,12 @@ class _Outcome:
 
 def active(law: LawInForce, profile: Profile, rule: MayRule) -> Truth:
     """Tell whether a rule applies and nothing that applies lifts it."""
-    return all_of([_applies(law, profile, rule)] + [~active(law, profile, x) for x in law.lifters.get(rule.id, ())])
+    lifters = law.lifters.get(rule.id, ())
+    return all_of([applies(law, profile, rule), *(~active(law, profile, x) for x in lifters)])
 
 
-def _applies(law: LawInForce, profile: Profile, rule: MayRule) -> Truth:
+def applies(law: LawInForce, profile: Profile, rule: MayRule) -> Truth:
+    """Tell whether a rule's reading is taken and its condition holds."""
     return all_of([_read(law, rule), rule.condition.holds(profile, law.world)])
 
 
@@ -151,64 +160,233 @@ def consent_of(law: LawInForce, profile: Profile, place: str, by: str) -> Resolv
     return law.snapshot.resolve(place, "consent", wanted)
 
 
-def _default(law: LawInForce, profile: Profile, place: LegalPlace, authority: Authority) -> _Outcome:
-    """Decide the prohibition that stands while an authority has not consented."""
-    name = f"default:{authority.by}"
-    consent = consent_of(law, profile, place.id, authority.by)
-    granted = _granted(consent)
-    permits = [p for p in law.lifters.get(name, ()) if place.id in p.at]
-    lifts = [(p, active(law, profile, p)) for p in permits]
-    lifted = any_of([granted, *(t for _, t in lifts)])
-    if granted.value is True:
-        return _Outcome(Verdict.CLEAR)
-    open_permits = [p for p, t in lifts if t.value is True]
-    if open_permits:
-        chosen = min(open_permits, key=lambda p: (len(p.require), p.id))
-        return _permitted(place, chosen)
-    verdict = Verdict.UNKNOWN if lifted.value is None else Verdict.BLOCKED
-    state = consent.value.code if consent.value else ""
-    have = Amount(-math.inf, math.inf, consent.status, state.replace("_", " ") or "not known")
-    country = law.lawbook.country(authority.by)
-    whom = _whom(law, profile)
-    said = {
-        "none": f"{country} has given no consent to {whom}",
-        "requested": f"the consent of {country} to {whom} has been requested and not been granted",
-        "in_principle": f"{country} has agreed in principle to {whom}, and not granted it",
-        "denied": f"{country} has denied its consent to {whom}",
-        "withdrawn": f"{country} has withdrawn its consent to {whom}",
-    }.get(state, f"whether {country} consents to {whom} is not known")
-    parts = [said]
-    if verdict is Verdict.UNKNOWN and lifts:
-        questions = sorted(frozenset().union(*(t.undecided for _, t in lifts if t.value is None)))
-        rules = ", ".join(p.id for p, t in lifts if t.value is None)
-        if rules:
-            parts.append(f"{rules} would lift this, depending on {', '.join(questions)}")
-    cited = (authority.source, *(p.source for p in permits if p.source))
-    reason = Reason(
-        name, "may", place.id, place.name, verdict, f"consent of {country}",
-        Amount(math.inf, math.inf, "settled", f"consent of {country}"), have, "",
-        f"{place.name}: {'; '.join(parts)}.",
-        consent.claims, tuple(dict.fromkeys(cited)),
-    )  # fmt: skip
-    return _Outcome(verdict, reason)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One profile before the law of one place."""
+
+    law: LawInForce
+    profile: Profile
+    place: LegalPlace
+    trip: Trip
+
+    def default(self, authority: Authority) -> _Outcome:
+        """Decide the prohibition that stands while an authority has not consented."""
+        name = f"default:{authority.by}"
+        consent = consent_of(self.law, self.profile, self.place.id, authority.by)
+        granted = _granted(consent)
+        if granted.value is True:
+            return _Outcome(Verdict.CLEAR)
+        permits = [p for p in self.law.lifters.get(name, ()) if self.place.id in p.at or ANYWHERE in p.at]
+        lifts = [(p, active(self.law, self.profile, p)) for p in permits]
+        open_permits = [self.permitted(p) for p, t in lifts if t.value is True]
+        if open_permits:
+            best = min(open_permits, key=lambda o: (o.verdict, len(o.requirements)))
+            if best.verdict is not Verdict.BLOCKED:
+                return best
+        lifted = any_of([granted, *(t for _, t in lifts if t.value is not True)])
+        verdict = Verdict.UNKNOWN if lifted.value is None else Verdict.BLOCKED
+        return _Outcome(verdict, self.refusal(authority, consent, verdict, lifts))
+
+    def refusal(
+        self, authority: Authority, consent: Resolved, verdict: Verdict, lifts: list[tuple[MayRule, Truth]]
+    ) -> Reason:
+        """Say that an authority has not let pass, what would, and on whose word."""
+        state = consent.value.code if consent.value else ""
+        country = self.law.lawbook.country(authority.by)
+        whom = self.whom()
+        said = {
+            "none": f"{country} has given no consent to {whom}",
+            "requested": f"the consent of {country} to {whom} has been requested and not been granted",
+            "in_principle": f"{country} has agreed in principle to {whom}, and not granted it",
+            "denied": f"{country} has denied its consent to {whom}",
+            "withdrawn": f"{country} has withdrawn its consent to {whom}",
+        }.get(state, f"whether {country} consents to {whom} is not known")
+        doubtful = [(p, t) for p, t in lifts if t.value is None]
+        if verdict is Verdict.UNKNOWN and doubtful:
+            questions = sorted(frozenset().union(*(t.undecided for _, t in doubtful)))
+            said += f"; {', '.join(p.id for p, _ in doubtful)} would lift this, depending on {', '.join(questions)}"
+        cited = (authority.source, *(p.source for p, _ in lifts if p.source))
+        return Reason(
+            f"default:{authority.by}", "may", self.place.id, self.place.name, verdict, f"consent of {country}",
+            Amount(math.inf, math.inf, "settled", f"consent of {country}"),
+            Amount(-math.inf, math.inf, consent.status, state.replace("_", " ") or "not known"), "",
+            f"{self.place.name}: {said}.", consent.claims, tuple(dict.fromkeys(cited)),
+            (f"obtain the consent of {country}", *self.levers(lifts)),
+        )  # fmt: skip
+
+    def provision(self, rule: MayRule) -> _Outcome:
+        """Decide a rule that forbids, requires, limits or counts."""
+        truth = active(self.law, self.profile, rule)
+        if truth.value is False:
+            return _Outcome(Verdict.CLEAR)
+        if rule.effect == "require":
+            return self.permitted(rule) if truth.value else self.doubt(rule, truth)
+        if rule.effect == "forbid":
+            return self.forbidden(rule) if truth.value else self.doubt(rule, truth)
+        outcome = self.counted(rule) if rule.quota else max((self.limited(rule, x) for x in rule.limits), key=_worst)
+        if truth.value is None and outcome.verdict is not Verdict.CLEAR:
+            return self.doubt(rule, truth)
+        return outcome
+
+    def permitted(self, rule: MayRule) -> _Outcome:
+        """Return the outcome of a rule that lets pass, on what it requires."""
+        wants = []
+        for want in rule.require:
+            met = TRUE if want.token in self.trip.meets else Truth(None)
+            if want.test is not None and met.value is None:
+                met = want.test.holds(self.profile, self.law.world)
+            if met.value is False:
+                return self.unmet(rule, want)
+            if met.value is None:
+                wants.append(Requirement(rule.id, self.place.id, want.token, want.text, rule.source))
+        if not wants:
+            return _Outcome(Verdict.CLEAR)
+        listed = "; ".join(f"{q.token.replace('_', ' ')}: {q.text}" for q in wants)
+        reason = self.reason(
+            rule, Verdict.CONDITIONAL, "requirement", listed, listed,
+            f"{rule.say.rstrip('.')} ({cite(rule)}), provided that the requirement is met: {listed}",
+        )  # fmt: skip
+        return _Outcome(Verdict.CONDITIONAL, reason, tuple(wants))
+
+    def unmet(self, rule: MayRule, want: Want) -> _Outcome:
+        """Return the outcome of a requirement that the trip is said not to meet."""
+        said = f"{rule.say.rstrip('.')} ({cite(rule)}): not met is {want.token.replace('_', ' ')}, {want.text}"
+        levers = (f"meet {want.token.replace('_', ' ')}: {want.text}",)
+        return _Outcome(
+            Verdict.BLOCKED, self.reason(rule, Verdict.BLOCKED, "requirement", want.text, "not met", said, levers)
+        )
+
+    def forbidden(self, rule: MayRule) -> _Outcome:
+        """Return the outcome of a prohibition that stands."""
+        lifts = [(p, active(self.law, self.profile, p)) for p in self.law.lifters.get(rule.id, ())]
+        levers = (*self.levers(lifts), f"amend or end {cite(rule)}")
+        said = f"{rule.say.rstrip('.')} ({cite(rule)})"
+        what = rule.say.rstrip(".")
+        return _Outcome(
+            Verdict.BLOCKED, self.reason(rule, Verdict.BLOCKED, "prohibition", "no prohibition", what, said, levers)
+        )
+
+    def doubt(self, rule: MayRule, truth: Truth) -> _Outcome:
+        """Return the outcome of a rule of which it is not known whether it applies."""
+        questions = ", ".join(sorted(truth.undecided)) or "what is not known"
+        said = f"{rule.say.rstrip('.')} ({cite(rule)}); whether it applies depends on {questions}"
+        levers = tuple(f"settle {q}" for q in sorted(truth.undecided))
+        what = {"forbid": "prohibition", "require": "requirement"}.get(rule.effect, rule.effect)
+        return _Outcome(
+            Verdict.UNKNOWN, self.reason(rule, Verdict.UNKNOWN, what, f"no {what}", "not known", said, levers)
+        )
+
+    def limited(self, rule: MayRule, limit: Limit) -> _Outcome:
+        """Decide one limit of a rule."""
+        noun = limit.attribute.rpartition("_")[0] or limit.attribute if self.unit(limit.attribute) else limit.attribute
+        noun = noun.replace("_", " ")
+        if isinstance(limit.bound, Table):
+            truth = admits_code(limit, self.profile)
+            if truth.value:
+                return _Outcome(Verdict.CLEAR)
+            held = " ".join(self.profile.codes.get(limit.attribute, ("not known",))[:1])
+            keys = ", ".join(
+                f"{k.replace('_', ' ')} {self.profile.codes.get(k, ('not known',))[0]}" for k in limit.bound.keys
+            )
+            verdict = Verdict.UNKNOWN if truth.value is None else Verdict.BLOCKED
+            said = f"{rule.say.rstrip('.')} ({cite(rule)}): {noun} {held} at {keys}"
+            said += (
+                f", depending on {', '.join(sorted(truth.undecided))}" if truth.value is None else " is not admitted"
+            )
+            return _Outcome(verdict, self.reason(rule, verdict, noun, held, "not admitted", said, ()))
+        measured = measure_limit(limit, self.profile, self.law.world)
+        return self.bounded(rule, measured, noun, self.unit(limit.attribute), "at least " if limit.at_least else "")
+
+    def counted(self, rule: MayRule) -> _Outcome:
+        """Decide a quota."""
+        assert rule.quota is not None
+        measured = measure_quota(rule.quota, self.profile, self.law.world)
+        unit = self.unit(rule.quota.of) if rule.quota.of else ""
+        return self.bounded(rule, measured, "room in the quota", unit, "")
+
+    def bounded(self, rule: MayRule, measured: Measured, noun: str, unit: str, prefix: str) -> _Outcome:
+        """Turn a margin into an outcome with its reason."""
+        low, high = measured.margin
+        if low >= 0:
+            return _Outcome(Verdict.CLEAR)
+        verdict = Verdict.BLOCKED if high < 0 else Verdict.UNKNOWN
+        need, bound = span(*measured.need, unit), span(*measured.bound, unit)
+        said = f"{rule.say.rstrip('.')} ({cite(rule)}): {noun} {need} against {prefix}{bound}"
+        levers: tuple[str, ...] = ()
+        if verdict is Verdict.BLOCKED and math.isfinite(high):
+            said += f", {-high:g} {unit}".rstrip() + (" too little" if prefix or rule.quota else " too much")
+            change = "free" if rule.quota else "add" if prefix else "take off"
+            levers = (f"{change} {-high:g} {unit} of {noun}".replace("  ", " "),)
+        elif verdict is Verdict.UNKNOWN:
+            said += f", depending on {', '.join(sorted(measured.undecided)) or 'the bound'}"
+            levers = tuple(f"settle {u}" for u in sorted(measured.undecided))
+        lifts = [(p, active(self.law, self.profile, p)) for p in self.law.lifters.get(rule.id, ())]
+        reason = Reason(
+            rule.id, "may", self.place.id, self.place.name, verdict, noun,
+            Amount(*measured.need, "settled" if measured.need[0] == measured.need[1] else "unknown", need),
+            Amount(*measured.bound, "settled" if measured.bound[0] == measured.bound[1] else "unknown", bound),
+            unit, f"{self.place.name}: {said}.", self.bound_claims(rule), (rule.source,) if rule.source else (),
+            (*levers, *self.levers(lifts)),
+        )  # fmt: skip
+        return _Outcome(verdict, reason)
+
+    def bound_claims(self, rule: MayRule) -> tuple[Claim, ...]:
+        """Return the claims behind the facts that a rule's bounds rest on."""
+        return tuple(c for f in facts_of(rule) for c in self.law.snapshot.resolve(*f).claims)
+
+    def reason(
+        self,
+        rule: MayRule,
+        verdict: Verdict,
+        about: str,
+        need: str,
+        have: str,
+        said: str,
+        levers: tuple[str, ...] = (),
+    ) -> Reason:
+        """Build a reason of law without numbers."""
+        return Reason(
+            rule.id, "may", self.place.id, self.place.name, verdict, about,
+            Amount(math.inf, math.inf, "settled", need), Amount(-math.inf, math.inf, "settled", have), "",
+            f"{self.place.name}: {said}.", self.bound_claims(rule), (rule.source,) if rule.source else (), levers,
+        )  # fmt: skip
+
+    def levers(self, lifts: list[tuple[MayRule, Truth]]) -> tuple[str, ...]:
+        """Say what would make a rule apply that lifts the refusal."""
+        found = []
+        for rule, truth in lifts:
+            if truth.value is True:
+                continue
+            open_reading = rule.reading and self.law.snapshot.readings.get(rule.reading[0]) != rule.reading[1]
+            reading = f"read {rule.reading[0]} as {rule.reading[1]}" if rule.reading and open_reading else ""
+            unmet = "" if rule.condition.holds(self.profile, self.law.world).value else rule.condition.tell()
+            found.append(
+                f"{rule.id} would lift it: {' and '.join(filter(None, (reading, unmet))) or 'if nothing lifted it'}"
+            )
+        return tuple(found)
+
+    def finding(self, rule: MayRule, enforced: bool) -> Finding:
+        """Say how a rule fared."""
+        truth = applies(self.law, self.profile, rule)
+        lifters = self.law.lifters.get(rule.id, ())
+        lifted = tuple(x.id for x in lifters if active(self.law, self.profile, x).value is True)
+        text = f"{rule.say} If {rule.condition.tell()}."
+        return Finding(rule.id, rule.effect, truth.value, text, tuple(sorted(truth.undecided)), lifted, enforced)
+
+    def unit(self, attribute: str) -> str:
+        """Return the unit of an attribute."""
+        return self.law.snapshot.attributes[attribute].unit
+
+    def whom(self) -> str:
+        """Name the mover as its flag and class."""
+        flag = self.profile.codes.get("flag")
+        kind, what = self.profile.codes["kind"][0], self.profile.codes.get("class", self.profile.codes["kind"])[0]
+        noun = f"{what} {kind}" if kind == "vessel" and what != kind else what
+        return f"a {noun} of {self.law.lawbook.country(flag[0])}" if flag else f"a {noun} of unknown flag"
 
 
-def _permitted(place: LegalPlace, rule: MayRule) -> _Outcome:
-    """Return the outcome of a rule that lets pass, on what it requires."""
-    wants = tuple(Requirement(rule.id, place.id, k, v, rule.source) for k, v in rule.require)
-    if not wants:
-        return _Outcome(Verdict.CLEAR)
-    listed = "; ".join(f"{q.token.replace('_', ' ')}: {q.text}" for q in wants)
-    reason = Reason(
-        rule.id, "may", place.id, place.name, Verdict.CONDITIONAL, "requirement",
-        Amount(math.inf, math.inf, "settled", listed), Amount(-math.inf, math.inf, "unknown", listed), "",
-        f"{place.name}: {rule.say.rstrip('.')} ({_cite(rule)}), provided that the requirement is met: {listed}.",
-        (), (rule.source,) if rule.source else (),
-    )  # fmt: skip
-    return _Outcome(Verdict.CONDITIONAL, reason, wants)
-
-
-def _cite(rule: MayRule) -> str:
+def cite(rule: MayRule) -> str:
+    """Cite the instrument and article of a rule."""
     return f"{rule.instrument}, article {rule.article}" if rule.article else rule.instrument
 
 
@@ -219,34 +397,5 @@ def _granted(consent: Resolved) -> Truth:
     return Truth(codes == {"granted"})
 
 
-def _whom(law: LawInForce, profile: Profile) -> str:
-    flag = profile.codes.get("flag")
-    kind, what = profile.codes["kind"][0], profile.codes.get("class", profile.codes["kind"])[0]
-    noun = f"{what} {kind}" if kind == "vessel" and what != kind else what
-    return f"a {noun} of {law.lawbook.country(flag[0])}" if flag else f"a {noun} of unknown flag"
-
-
-def _provision(law: LawInForce, profile: Profile, place: LegalPlace, rule: MayRule) -> _Outcome:
-    """Decide a rule that forbids or requires."""
-    truth = active(law, profile, rule)
-    if truth.value is False:
-        return _Outcome(Verdict.CLEAR)
-    if truth.value is True and rule.effect == "require":
-        return _permitted(place, rule)
-    verdict = Verdict.BLOCKED if truth.value else Verdict.UNKNOWN
-    doubt = f"; whether it applies depends on {', '.join(sorted(truth.undecided))}" if truth.value is None else ""
-    reason = Reason(
-        rule.id, "may", place.id, place.name, verdict, "prohibition",
-        Amount(math.inf, math.inf, "settled", "no prohibition"),
-        Amount(-math.inf, math.inf, "settled" if truth.value else "unknown", rule.say.rstrip(".")), "",
-        f"{place.name}: {rule.say.rstrip('.')} ({_cite(rule)}){doubt}.",
-        (), (rule.source,) if rule.source else (),
-    )  # fmt: skip
-    return _Outcome(verdict, reason)
-
-
-def _finding(law: LawInForce, profile: Profile, rule: MayRule) -> Finding:
-    applies = _applies(law, profile, rule)
-    lifters = tuple(x.id for x in law.lifters.get(rule.id, ()) if active(law, profile, x).value is True)
-    text = f"{rule.say} If {rule.condition.tell()}."
-    return Finding(rule.id, rule.effect, applies.value, text, tuple(sorted(applies.undecided)), lifters)
+def _worst(outcome: _Outcome) -> Verdict:
+    return outcome.verdict

@@ -41,6 +41,19 @@ def levels(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.ui
     return out
 
 
+def span(low: float, high: float, unit: str) -> str:
+    """Write a range of numbers with its unit."""
+    if low == high:
+        return f"{low:g} {unit}".strip()
+    if math.isinf(low) and math.isinf(high):
+        return "not known"
+    if math.isinf(low):
+        return f"under {high:g} {unit}".strip()
+    if math.isinf(high):
+        return f"over {low:g} {unit}".strip()
+    return f"{low:g} to {high:g} {unit}".strip()
+
+
 @dataclass(frozen=True, slots=True)
 class Amount:
     """What is needed or what is there, with how well it is known."""
@@ -83,6 +96,8 @@ class Reason:
     claims: tuple[Claim, ...] = ()
     sources: tuple[str, ...] = ()
     """Ids of sources cited beside the claims: instruments and authorities."""
+    levers: tuple[str, ...] = ()
+    """What would change a refusal, each in a few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +142,7 @@ INSTRUMENT_KINDS: tuple[str, ...] = (
 )
 OBLIGATION_TYPES: tuple[str, ...] = ("defence", "offence", "neutrality", "nonaggression", "consultation", "basing")
 LEGAL_CERTAINTIES: tuple[str, ...] = ("seen", "secondary", "recalled")
+EFFECTS: tuple[str, ...] = ("permit", "forbid", "require", "limit", "quota")
 CONSENT_STATES: tuple[str, ...] = ("none", "requested", "in_principle", "granted", "denied", "withdrawn")
 
 
@@ -158,12 +174,90 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
+class Enforced:
+    """A legal order that is enforced at a place, for a time."""
+
+    order: str
+    valid: Period = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
 class LegalPlace:
     """Waters or ground under the same authorities; links name it as their `jurisdiction`."""
 
     id: str
     name: str
     authorities: tuple[Authority, ...] = ()
+    enforces: tuple[Enforced, ...] | None = None
+    """Legal orders enforced there; None means every order that has a rule there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A bound that the rule states itself."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class FromFact:
+    """A bound that a dated fact gives, as a draught that an authority announces."""
+
+    fact: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A bound that depends on another attribute: rows (up to this value, bound), in order."""
+
+    of: str
+    rows: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Codes admitted for each combination of other codes, as ice admitted by class and mode."""
+
+    keys: tuple[str, ...]
+    admits: Mapping[tuple[str, ...], frozenset[str]]
+
+
+Bound = Number | FromFact | Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """An attribute of mover or trip against a bound, or against a table of codes."""
+
+    attribute: str
+    bound: Bound | Table
+    at_least: bool = False
+    """Whether the bound is a minimum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A shared amount: what is used already, what this passage adds, and the cap."""
+
+    used: tuple[str, str]
+    """The fact that counts what is used, as (`straits-in-transit`, `quota_used_t`)."""
+    of: str
+    """Attribute of the mover that is counted; empty counts the passage as one."""
+    cap: Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Something that a rule requires."""
+
+    token: str
+    text: str
+    test: Condition | None = None
+    """Decides it from what is said of the trip, as notice of at least eight days."""
+
+
+ANYWHERE = "anywhere"
+"""In a rule's `at`: every legal place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +269,17 @@ class MayRule:
     article: str
     at: tuple[str, ...]
     effect: str
-    """`permit`, `forbid` or `require`."""
+    """`permit`, `forbid`, `require`, `limit` or `quota`."""
     say: str
     condition: Condition = ALWAYS_TRUE
     authority: str = ""
     lifts: tuple[str, ...] = ()
     """What a permit (or a forbid, of a permit) lifts: `default:RU`, or ids of rules."""
-    require: tuple[tuple[str, str], ...] = ()
+    require: tuple[Want, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    quota: Quota | None = None
+    order: str = ""
+    """The legal order it belongs to, as UN or EU; empty for the law of the place itself."""
     reading: tuple[str, str] | None = None
     """The reading of a contested article under which alone the rule holds: (article, reading)."""
     valid: Period = ALWAYS
@@ -211,6 +309,8 @@ class Lawbook:
     groups: Mapping[str, tuple[Party, ...]] = field(default_factory=dict)
     countries: Mapping[str, str] = field(default_factory=dict)
     """Names of countries by ISO code, for sentences."""
+    orders: Mapping[str, str] = field(default_factory=dict)
+    """Names of legal orders by id."""
 
     def country(self, code: str) -> str:
         """Return the name of a country, or its code."""

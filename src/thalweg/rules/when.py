@@ -8,28 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from thalweg.period import Season
-
-ATTRIBUTES: tuple[str, ...] = (
-    "flag",
-    "class",
-    "kind",
-    "purpose",
-    "hs",
-    "loading",
-    "draught_m",
-    "air_draught_m",
-    "beam_m",
-    "length_m",
-    "displacement_t",
-    "gross_tonnage",
-    "gross_weight_t",
-)
-"""What a condition may ask of a mover and its trip."""
-
-ASSUMED: Mapping[str, str] = {"purpose": "ordinary passage"}
-"""What is assumed, and reported, where a question does not say."""
 
 OPERATORS: Mapping[str, str] = {"le": "at most", "lt": "less than", "ge": "at least", "gt": "more than"}
 
@@ -69,6 +50,7 @@ def _join(truths: Sequence[Truth], stop: bool) -> Truth:
 
 
 Range = tuple[float, float]
+OPEN: Range = (-float("inf"), float("inf"))
 
 
 @dataclass(frozen=True)
@@ -76,13 +58,29 @@ class Profile:
     """What law may ask of a mover and its trip; there are few distinct ones."""
 
     codes: Mapping[str, tuple[str, ...]]
-    """For each attribute the codes that hold of it: a class with its ancestors, HS prefixes, ..."""
+    """For each attribute the codes that hold of it: a class with its ancestors, HS headings, ..."""
     ranges: Mapping[str, Range] = field(default_factory=dict)
     """For each numeric attribute its range; open if not known."""
+    assumed: frozenset[str] = frozenset()
+    """Attributes that are taken as the vocabulary assumes, since nobody says."""
 
     def key(self) -> tuple[object, ...]:
         """Return a hashable identity."""
-        return tuple(sorted(self.codes.items())), tuple(sorted(self.ranges.items()))
+        return tuple(sorted(self.codes.items())), tuple(sorted(self.ranges.items())), self.assumed
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a fact of the world on the day."""
+
+    codes: frozenset[str] | None
+    """Codes that may hold; None is any."""
+    low: float
+    high: float
+
+
+Fact = tuple[str, str]
+"""A subject and an attribute, as (`turkey`, `at_war`)."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,7 @@ class World:
     groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Members of each group on the day."""
     seasons: Mapping[Season, bool | None] = field(default_factory=dict)
+    facts: Mapping[Fact, Known] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ class Is:
 
     def tell(self) -> str:
         """Read the condition out."""
-        return f"{self.attribute} {' or '.join(self.values)}"
+        return f"{_words(self.attribute)} {' or '.join(self.values)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +120,13 @@ class In:
     def holds(self, profile: Profile, world: World) -> Truth:
         """Decide the condition."""
         held, truth = _codes(profile, self.attribute)
-        return truth or Truth(any(v in world.groups[self.group] for v in held))
+        return truth or Truth(
+            any(v in world.groups[self.group] for v in held), assumed=_assumed(profile, self.attribute)
+        )
 
     def tell(self) -> str:
         """Read the condition out."""
-        return f"{self.attribute} among {self.group}"
+        return f"{_words(self.attribute)} among {self.group}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +139,11 @@ class Under:
     def holds(self, profile: Profile, world: World) -> Truth:
         """Decide the condition."""
         held, truth = _codes(profile, self.attribute)
-        return truth or Truth(any(v.startswith(self.prefixes) for v in held))
+        return truth or Truth(any(v.startswith(self.prefixes) for v in held), assumed=_assumed(profile, self.attribute))
 
     def tell(self) -> str:
         """Read the condition out."""
-        return f"{self.attribute} under {', '.join(self.prefixes)}"
+        return f"{_words(self.attribute)} under {', '.join(self.prefixes)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +156,12 @@ class Compare:
 
     def holds(self, profile: Profile, world: World) -> Truth:
         """Decide the condition."""
-        low, high = profile.ranges.get(self.attribute, (-float("inf"), float("inf")))
-        tests = {
-            "le": (high <= self.number, low > self.number),
-            "lt": (high < self.number, low >= self.number),
-            "ge": (low >= self.number, high < self.number),
-            "gt": (low > self.number, high <= self.number),
-        }
-        yes, no = tests[self.operator]
-        return TRUE if yes else FALSE if no else Truth(None, frozenset({self.attribute}))
+        span = profile.ranges.get(self.attribute, OPEN)
+        return _compare(self.operator, span, self.number, self.attribute)
 
     def tell(self) -> str:
         """Read the condition out."""
-        return f"{self.attribute} {OPERATORS[self.operator]} {self.number:g}"
+        return f"{_words(self.attribute)} {OPERATORS[self.operator]} {self.number:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +178,66 @@ class InSeason:
     def tell(self) -> str:
         """Read the condition out."""
         return f"between {self.season}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ever:
+    """The attribute was this code at some time from a day on, up to the day asked about."""
+
+    attribute: str
+    value: str
+    since: date
+
+    @property
+    def key(self) -> str:
+        """The name under which a profile holds the history."""
+        return f"{self.attribute} since {self.since}"
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        held = profile.codes.get(self.key)
+        return Truth(None, frozenset({self.key})) if held is None else Truth(self.value in held)
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return f"{_words(self.attribute)} {self.value} at some time since {self.since}"
+
+
+@dataclass(frozen=True, slots=True)
+class FactIs:
+    """A fact of the world is one of these codes on the day."""
+
+    fact: Fact
+    values: tuple[str, ...]
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        codes = world.facts[self.fact].codes
+        if codes is None or (codes & set(self.values) and not codes <= set(self.values)):
+            return Truth(None, frozenset({" of ".join(self.fact[::-1])}))
+        return Truth(bool(codes) and codes <= set(self.values))
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return f"{_words(self.fact[1])} of {self.fact[0]} {' or '.join(self.values)}"
+
+
+@dataclass(frozen=True, slots=True)
+class FactCompare:
+    """A number of the world stands in this relation to a number on the day."""
+
+    fact: Fact
+    operator: str
+    number: float
+
+    def holds(self, profile: Profile, world: World) -> Truth:
+        """Decide the condition."""
+        known = world.facts[self.fact]
+        return _compare(self.operator, (known.low, known.high), self.number, " of ".join(self.fact[::-1]))
+
+    def tell(self) -> str:
+        """Read the condition out."""
+        return f"{_words(self.fact[1])} of {self.fact[0]} {OPERATORS[self.operator]} {self.number:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +285,12 @@ class Not:
         return f"not ({self.part.tell()})"
 
 
-Condition = Is | In | Under | Compare | InSeason | All | AnyOf | Not
+Leaf = Is | In | Under | Compare | InSeason | Ever | FactIs | FactCompare
+Condition = Leaf | All | AnyOf | Not
 ALWAYS_TRUE = All()
 
 
-def leaves(condition: Condition) -> Iterator[Is | In | Under | Compare | InSeason]:
+def leaves(condition: Condition) -> Iterator[Leaf]:
     """Yield the simple conditions of which a condition is made."""
     if isinstance(condition, All | AnyOf):
         for part in condition.parts:
@@ -246,13 +301,32 @@ def leaves(condition: Condition) -> Iterator[Is | In | Under | Compare | InSeaso
         yield condition
 
 
+def asked_of_mover(condition: Condition) -> frozenset[str]:
+    """Return the attributes of mover and trip that a condition asks about."""
+    return frozenset(x.attribute for x in leaves(condition) if isinstance(x, Is | In | Under | Compare))
+
+
+def _compare(operator: str, span: Range, number: float, name: str) -> Truth:
+    low, high = span
+    tests = {
+        "le": (high <= number, low > number),
+        "lt": (high < number, low >= number),
+        "ge": (low >= number, high < number),
+        "gt": (low > number, high <= number),
+    }
+    yes, no = tests[operator]
+    return TRUE if yes else FALSE if no else Truth(None, frozenset({name}))
+
+
+def _words(attribute: str) -> str:
+    return attribute.replace("_", " ")
+
+
 def _codes(profile: Profile, attribute: str) -> tuple[tuple[str, ...], Truth | None]:
     """Return the codes held, or the undecided truth if they are not known."""
     held = profile.codes.get(attribute)
-    if held is None and attribute in ASSUMED:
-        held = (ASSUMED[attribute],)
     return (held, None) if held is not None else ((), Truth(None, frozenset({attribute})))
 
 
 def _assumed(profile: Profile, attribute: str) -> frozenset[str]:
-    return frozenset({attribute}) if attribute not in profile.codes and attribute in ASSUMED else frozenset()
+    return frozenset({attribute}) if attribute in profile.assumed else frozenset()
