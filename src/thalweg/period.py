@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _DATE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[~?%]?$")
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _SEASON = re.compile(r"^(\d{2})(?:-(\d{2}))?$")
 _ONE_DAY = timedelta(days=1)
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}  # first month; winter runs into the next year
@@ -46,9 +47,9 @@ class Period:
     def __str__(self) -> str:
         if self.start is None and self.end is None:
             return "always"
-        for form in ("%Y", "%Y-%m", "%Y-%m-%d"):
-            left = self.start.strftime(form) if self.start else ".."
-            right = self.last.strftime(form) if self.last else ".."
+        for length in (4, 7, 10):  # a year, a month, a day
+            left = self.start.isoformat()[:length] if self.start else ".."
+            right = self.last.isoformat()[:length] if self.last else ".."
             text = left if left == right else f"{left}/{right}"
             if parse(text) == self:
                 return text
@@ -87,6 +88,8 @@ def parse_day(text: str) -> date:
     ValueError
         If the text is not one existing day.
     """
+    if not _DAY.match(text):
+        raise ValueError(f"{text!r} is not a day")
     try:
         return date.fromisoformat(text)
     except ValueError:

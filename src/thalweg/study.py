@@ -151,6 +151,8 @@ class Study:
         places = tuple(self._places()) if destination == ALL else _several(destination)
         scenarios = self._scenario_ids(scenario)
         days = tuple(_day("on", d) for d in ([on] if on is None or isinstance(on, str | date) else on))
+        for name, axis in (("to", places), ("scenario", scenarios), ("on", days), ("mover", movers)):
+            _some(name, axis)
         questions = [
             self.question(
                 movers[0], origin, place, days[0], known_on, scenarios[0], readings, trust, purpose, trip, meets, orders
@@ -443,7 +445,12 @@ def open_case(name: str | Path) -> Study:
 
 
 def _several(names: str | Sequence[str]) -> tuple[str, ...]:
-    return tuple(n for n in names.split(",") if n) if isinstance(names, str) else tuple(names)
+    return tuple(n.strip() for n in names.split(",") if n.strip()) if isinstance(names, str) else tuple(names)
+
+
+def _some(field_name: str, names: Sequence[str] | Sequence[Day]) -> None:
+    if not names:
+        raise bad_question(field_name, "nothing named", "one or more names")
 
 
 def _day(field_name: str, day: Day | None) -> date:

@@ -190,7 +190,7 @@ class Access(AccessResult, _Shown):
         coords = {
             "mover": list(self.movers),
             "destination": list(self.destinations),
-            "on": np.array(self.days, dtype="datetime64[ns]"),
+            "on": np.array(self.days, dtype="datetime64[s]"),
             "scenario": list(self.scenarios),
             "mover_name": ("mover", list(self.mover_names)),
         }

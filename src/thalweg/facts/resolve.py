@@ -93,11 +93,13 @@ class Resolved:
     dropped: tuple[Dropped, ...]
     why: str
     tied: bool = False
+    denied: bool = False
+    """Whether a source that may decide denies the chosen value; then nothing is decided."""
 
     @property
     def decided(self) -> bool:
         """Whether the claims settle at least a range."""
-        return self.status in ("settled", "contested", "absent")
+        return self.status in ("settled", "contested", "absent") and not self.denied
 
     @property
     def deciding(self) -> tuple[Group, ...]:
@@ -207,7 +209,8 @@ def _keep(
     wanted: Mapping[str, Sequence[str]],
 ) -> tuple[list[Claim], list[Dropped]]:
     claims = facts.of(subject, attribute.name)
-    replaced = {c.replaces: c.id for c in claims if c.replaces and moment.knows(c.known_from)}
+    newer = sorted((c for c in claims if c.replaces and moment.knows(c.known_from)), key=lambda c: c.id)
+    replaced = {c.replaces: c.id for c in newer}
     kept: list[Claim] = []
     dropped: list[Dropped] = []
     for claim in claims:
@@ -284,12 +287,12 @@ def _latest(claims: list[Claim], decides: Callable[[Claim], bool]) -> tuple[list
     def begins(claim: Claim) -> date:
         return claim.valid.start or date.min
 
-    strong = [c for c in claims if decides(c) and c.value.kind != "unknown"]
-    pool = strong or claims
+    events = [c for c in claims if c.stance != "denies"]  # a denial is no event
+    pool = [c for c in events if decides(c) and c.value.kind != "unknown"] or events
     if not pool:
         return claims, []
     latest = max(begins(c) for c in pool)
-    kept = [c for c in claims if begins(c) == latest or (c not in pool and begins(c) > latest)]
+    kept = [c for c in claims if c.stance == "denies" or begins(c) == latest or (c not in pool and begins(c) > latest)]
     return kept, [Dropped(c, f"an earlier or lesser event than that of {latest}") for c in claims if c not in kept]
 
 
@@ -384,7 +387,7 @@ def _choose(
     if not strong:
         return result("weak", f"{why}; no source that may decide it", tied=tied, **spread)
     if any(_agree(attribute, first.value, v) for v in denied):
-        return result("contested", f"{why}; denied", tied=tied, **spread)
+        return result("contested", f"{why}; denied", tied=tied, denied=True, **spread)
     if len(running) > 1:
         return result("contested", why, tied=tied, **spread)
     return result("absent" if first.value.kind == "none" else "settled", why, **spread)

@@ -18,7 +18,7 @@ from thalweg.io.files import Report
 from thalweg.io.law import check_facts, read_law
 from thalweg.io.marked import Lines, line_of
 from thalweg.io.models import CaseFile, ChangeModel, ScenarioFile, TestModel
-from thalweg.io.vector import read_network
+from thalweg.io.vector import GATES, LINKS, PLACES, read_network
 from thalweg.movers import MOVER_KINDS, Mover
 from thalweg.network import Network
 from thalweg.period import Period, parse_day
@@ -27,6 +27,16 @@ from thalweg.scenario import BASELINE, Scenario
 
 MOVER_COLUMNS = ("id", "name", "kind", "flag", "class", "loading", "cargo", "note")
 TOPIC_COLUMNS = ("id", "name", "kind")
+FILE_OF = {
+    "place": PLACES,
+    "link": LINKS,
+    "gate": GATES,
+    "mover": "movers.csv",
+    "waters": "rules",
+    "instrument": "rules",
+    "topic": "subjects.csv",
+}
+"""Where subjects of each kind are defined."""
 SHARED = ("topic", "instrument", "waters")
 """Kinds of subject of which a case that is used gives its claims."""
 Kinds = Mapping[str, tuple[str, ...]]
@@ -206,10 +216,10 @@ def _kinds(
 ) -> dict[str, tuple[str, ...]]:
     """Return every subject with its kinds; one id must not name two things."""
     found: dict[str, tuple[str, ...]] = {}
-    elements = zip(network.element_ids, network.element_kinds, strict=True)
     groups: list[Iterable[tuple[str, tuple[str, ...]]]] = [
         ((p.id, ("place",)) for p in network.places),
-        elements,
+        ((x.id, ("link", f"link:{x.mode}")) for x in network.links),
+        ((g.id, ("gate", f"gate:{g.kind}")) for g in network.gates),
         ((m.id, ("mover", f"mover:{m.kind}")) for m in movers.values()),
         ((w, ("waters",)) for w in law.places),
         ((i, ("instrument",)) for i in law.instruments),
@@ -219,7 +229,8 @@ def _kinds(
         for name, kinds in group:
             if name in found:
                 what = f"{name!r} is both a {found[name][-1]} and a {kinds[-1]}"
-                report.add("", 0, "id", "duplicate-id", what, "each id names one thing")
+                file = FILE_OF.get(kinds[0], "")
+                report.add(file, report.line_of(file, name), "id", "duplicate-id", what, "each id names one thing")
             found[name] = kinds
     return found
 

@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 _EXPECTED = {
     "missing": "a value for this field",
+    "value_error": "a day of the calendar, YYYY-MM-DD",
     "extra_forbidden": "a known field",
     "string_type": "text",
     "int_type": "a whole number",
@@ -51,7 +52,9 @@ def _note(report: Report, file: str, lines: Lines, error: ValidationError, shape
             continue
         seen.add((line, field.split(".")[0]))
         kind = e["type"]
-        code = {"missing": "missing-field", "extra_forbidden": "unknown-field"}.get(kind, "bad-value")
+        code = {"missing": "missing-field", "extra_forbidden": "unknown-field", "value_error": "bad-date"}.get(
+            kind, "bad-value"
+        )
         found = "nothing" if kind == "missing" else repr(e["input"])[:60]
         expected = _EXPECTED.get(kind) or e["msg"].removeprefix("Input should be ").removeprefix("String should ")
         hint = ""

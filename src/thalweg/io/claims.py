@@ -65,10 +65,12 @@ def read_sources(report: Report, file: str = "sources.csv") -> dict[str, Source]
 
 
 def _circular(source: Source, found: Mapping[str, Source]) -> bool:
-    seen, at = set(), source.id
-    while at in found and found[at].derives_from:
-        if at in seen:
-            return at == source.id or source.id in seen
+    """Tell whether a source derives from itself by way of others."""
+    seen: set[str] = set()
+    at = source.derives_from
+    while at in found and at not in seen:
+        if at == source.id:
+            return True
         seen.add(at)
         at = found[at].derives_from
     return False

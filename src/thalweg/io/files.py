@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +30,15 @@ class Report:
     def unknown_id(self, file: str, line: int, where: str, name: str, kind: str, valid: Iterable[str]) -> None:
         """Note a reference to something that is not defined."""
         self.add(file, line, where, "unknown-id", f"no {kind} {name!r}", f"the id of a {kind}", nearest(name, valid))
+
+    def line_of(self, file: str, word: str) -> int:
+        """Return the first line of a file on which a name stands, or 0."""
+        path = self.root / file
+        if not path.is_file():
+            return 0
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        found = re.compile(rf"(?<![A-Za-z0-9-]){re.escape(word)}(?![A-Za-z0-9-])")
+        return next((n for n, line in enumerate(lines, start=1) if found.search(line)), 0)
 
     def text(self, file: str, required: bool = True, most: int = MAX_BYTES) -> str | None:
         """Read a text file of the case, or note why not."""
@@ -74,7 +84,10 @@ class Report:
         for name in needed:
             if name not in header:
                 self.add(file, 1, name, "bad-csv", f"the column {name!r} is missing", ", ".join(columns))
-        if wrong or any(n not in header for n in needed):
+        twice = sorted({c for c in header if header.count(c) > 1})
+        for name in twice:
+            self.add(file, 1, name, "bad-csv", f"the column {name!r} stands twice", "each column once")
+        if wrong or twice or any(n not in header for n in needed):
             return []
         found = []
         start = 2

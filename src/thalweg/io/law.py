@@ -209,6 +209,9 @@ def _party(file: _File, path: Path, model: str | PartyModel) -> Party:
     except ValueError as error:
         file.add(path, "from", "bad-date", str(error), "a day such as 1991-12-26")
         return Party(model.id)
+    if start and end and end <= start:
+        file.add(path, "until", "bad-date", f"until {end}", f"a day after {start}")
+        return Party(model.id)
     return Party(model.id, Period(start, end), model.how)
 
 
@@ -362,6 +365,9 @@ def _condition(file: _File, path: Path, data: Mapping[str, object], book: _Book)
     for key, value in data.items():
         at = (*path, key)
         if key == "any" and isinstance(value, list):
+            for i, v in enumerate(value):
+                if not isinstance(v, Mapping):
+                    file.add((*at, i), key, "bad-value", repr(v)[:60], "a condition, as {flag: CN}")
             options = [_condition(file, (*at, i), v, book) for i, v in enumerate(value) if isinstance(v, Mapping)]
             parts.append(AnyOf(tuple(options)))
         elif key == "not" and isinstance(value, Mapping):
@@ -456,6 +462,9 @@ def _check_lifts(book: _Book) -> None:
                 names = sorted({*book.rules, *defaults})
                 line = line_of(file.lines, path)
                 file.report.unknown_id(file.name, line, "lifts", lifted, "rule or default", names)
+            elif (rule.effect == "permit") != (lifted in defaults or book.rules[lifted].effect != "permit"):
+                what = "a permit lifts defaults and rules that refuse, a forbid lifts permits"
+                file.add((*path, rule.effect), "lifts", "bad-value", f"a {rule.effect} that lifts {lifted}", what)
         if (circle := _circle(book, rule.id)) and min(circle) == rule.id:
             names_in_order = " -> ".join((*circle, circle[0]))
             file.add(path, "lifts", "lift-cycle", names_in_order, "rules that do not lift each other in a circle")

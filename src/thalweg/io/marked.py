@@ -23,6 +23,7 @@ _SCALARS: tuple[tuple[str, str, str], ...] = (
     ("tag:yaml.org,2002:float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
 )
 _MAX_DEPTH = 32
+_MAX_DIGITS = 30
 
 
 class _Loader(yaml.CSafeLoader):
@@ -84,6 +85,9 @@ def _build(report: Report, file: str, node: yaml.Node, path: Path, lines: dict[P
         return None
     if kind == "bool":
         return text == "true"
+    if kind in ("int", "float") and len(text) > _MAX_DIGITS:
+        report.add(file, line, "", "bad-yaml", f"a number of {len(text)} digits", f"at most {_MAX_DIGITS}")
+        return None
     return int(text) if kind == "int" else float(text) if kind == "float" else text
 
 

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from thalweg.period import parse_day
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Edtf = Annotated[str, StringConstraints(min_length=4)]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+def _day(text: str) -> str:
+    parse_day(text)
+    return text
+
+
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
 Number = int | float
 Scalar = str | int | float | bool
 Certainty = Literal["seen", "secondary", "recalled"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -137,7 +136,7 @@ def _position(value: object) -> tuple[float, float] | None:
         return None
     if not isinstance(lon, int | float) or not isinstance(lat, int | float):
         return None
-    good = math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90
+    good = -180 <= lon <= 180 and -90 <= lat <= 90  # false for NaN and infinity too
     return (float(lon), float(lat)) if good else None
 
 
@@ -188,9 +187,13 @@ def _uses(report: Report, line: int, value: object, links: Mapping[str, Link]) -
         if not isinstance(row, dict) or row.get("side") not in SIDES[1:]:
             side = row.get("side") if isinstance(row, dict) else row
             report.add(GATES, line, "on.side", "bad-value", repr(side), f"one of {', '.join(SIDES[1:])}")
-        elif row.get("link") not in links:
+        elif not isinstance(row.get("link"), str) or row["link"] not in links:
             report.unknown_id(GATES, line, "on.link", str(row.get("link")), "link", links)
-        elif row.get("at_km") is not None and not isinstance(row["at_km"], int | float):
+        elif row.get("at_km") is not None and (
+            isinstance(row["at_km"], bool)
+            or not isinstance(row["at_km"], int | float)
+            or not 0 <= row["at_km"] <= 50_000
+        ):
             report.add(GATES, line, "on.at_km", "bad-value", repr(row["at_km"]), "a number of km, or null")
         else:
             at = row.get("at_km")

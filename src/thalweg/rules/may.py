@@ -130,10 +130,15 @@ class _Outcome:
     requirements: tuple[Requirement, ...] = ()
 
 
-def active(law: LawInForce, profile: Profile, rule: MayRule) -> Truth:
-    """Tell whether a rule applies and nothing that applies lifts it."""
-    lifters = law.lifters.get(rule.id, ())
-    return all_of([applies(law, profile, rule), *(~active(law, profile, x) for x in lifters)])
+def active(law: LawInForce, profile: Profile, rule: MayRule, place: str) -> Truth:
+    """Tell whether a rule applies at a place, and nothing that applies there lifts it."""
+    lifters = lifters_at(law, rule.id, place)
+    return all_of([applies(law, profile, rule), *(~active(law, profile, x, place) for x in lifters)])
+
+
+def lifters_at(law: LawInForce, lifted: str, place: str) -> tuple[MayRule, ...]:
+    """Return the rules in force at a place that lift something."""
+    return tuple(x for x in law.lifters.get(lifted, ()) if place in x.at or ANYWHERE in x.at)
 
 
 def applies(law: LawInForce, profile: Profile, rule: MayRule) -> Truth:
@@ -176,8 +181,7 @@ class _Case:
         granted = _granted(consent)
         if granted.value is True:
             return _Outcome(Verdict.CLEAR)
-        permits = [p for p in self.law.lifters.get(name, ()) if self.place.id in p.at or ANYWHERE in p.at]
-        lifts = [(p, active(self.law, self.profile, p)) for p in permits]
+        lifts = self.lifting(name)
         open_permits = [self.permitted(p) for p, t in lifts if t.value is True]
         if open_permits:
             best = min(open_permits, key=lambda o: (o.verdict, len(o.requirements)))
@@ -216,7 +220,7 @@ class _Case:
 
     def provision(self, rule: MayRule) -> _Outcome:
         """Decide a rule that forbids, requires, limits or counts."""
-        truth = active(self.law, self.profile, rule)
+        truth = active(self.law, self.profile, rule, self.place.id)
         if truth.value is False:
             return _Outcome(Verdict.CLEAR)
         if rule.effect == "require":
@@ -258,8 +262,7 @@ class _Case:
 
     def forbidden(self, rule: MayRule) -> _Outcome:
         """Return the outcome of a prohibition that stands."""
-        lifts = [(p, active(self.law, self.profile, p)) for p in self.law.lifters.get(rule.id, ())]
-        levers = (*self.levers(lifts), f"amend or end {cite(rule)}")
+        levers = (*self.levers(self.lifting(rule.id)), f"amend or end {cite(rule)}")
         said = f"{rule.say.rstrip('.')} ({cite(rule)})"
         what = rule.say.rstrip(".")
         return _Outcome(
@@ -320,13 +323,12 @@ class _Case:
         elif verdict is Verdict.UNKNOWN:
             said += f", depending on {', '.join(sorted(measured.undecided)) or 'the bound'}"
             levers = tuple(f"settle {u}" for u in sorted(measured.undecided))
-        lifts = [(p, active(self.law, self.profile, p)) for p in self.law.lifters.get(rule.id, ())]
         reason = Reason(
             rule.id, "may", self.place.id, self.place.name, verdict, noun,
             Amount(*measured.need, "settled" if measured.need[0] == measured.need[1] else "unknown", need),
             Amount(*measured.bound, "settled" if measured.bound[0] == measured.bound[1] else "unknown", bound),
             unit, f"{self.place.name}: {said}.", self.bound_claims(rule), (rule.source,) if rule.source else (),
-            (*levers, *self.levers(lifts)),
+            (*levers, *self.levers(self.lifting(rule.id))),
         )  # fmt: skip
         return _Outcome(verdict, reason)
 
@@ -351,6 +353,12 @@ class _Case:
             f"{self.place.name}: {said}.", self.bound_claims(rule), (rule.source,) if rule.source else (), levers,
         )  # fmt: skip
 
+    def lifting(self, lifted: str) -> list[tuple[MayRule, Truth]]:
+        """Return the rules in force here that lift something, and whether each does."""
+        place = self.place.id
+        rules = lifters_at(self.law, lifted, place)
+        return [(x, active(self.law, self.profile, x, place)) for x in rules]
+
     def levers(self, lifts: list[tuple[MayRule, Truth]]) -> tuple[str, ...]:
         """Say what would make a rule apply that lifts the refusal."""
         found = []
@@ -368,8 +376,7 @@ class _Case:
     def finding(self, rule: MayRule, enforced: bool) -> Finding:
         """Say how a rule fared."""
         truth = applies(self.law, self.profile, rule)
-        lifters = self.law.lifters.get(rule.id, ())
-        lifted = tuple(x.id for x in lifters if active(self.law, self.profile, x).value is True)
+        lifted = tuple(x.id for x, t in self.lifting(rule.id) if t.value is True)
         text = f"{rule.say} If {rule.condition.tell()}."
         return Finding(rule.id, rule.effect, truth.value, text, tuple(sorted(truth.undecided)), lifted, enforced)
 
