@@ -7,13 +7,14 @@ reasons are computed again, from the same rules, for the few cells that are aske
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.movers import Mover
 from thalweg.question import Trip
+from thalweg.rules.batch import Batch, verdicts
 from thalweg.rules.fit import RULES, FitRule, explain, margin, stands
 from thalweg.rules.library import LawInForce, law_in_force
 from thalweg.rules.may import Ruling, rule_at, unknown_place
@@ -36,16 +37,30 @@ class Admission:
     profiles: tuple[Profile, ...]
     levels: NDArray[np.uint8]
     """Verdict by mover (rows) and link (columns); `NO_WAY` where the mode does not serve."""
-    rulings: tuple[tuple[Ruling, ...], ...]
-    """By mover and link, the ruling on the link's legal place."""
+    trip: Trip
+    _rulings: dict[object, Ruling] = field(default_factory=dict, repr=False, compare=False)
 
     def row(self, mover: Mover) -> int:
         """Return the row of a mover."""
         return self.movers.index(mover)
 
+    def ruling(self, mover: int, link: int) -> Ruling:
+        """Return the ruling on a link's legal place for a mover, with its reasons."""
+        whose = self.snapshot.elements("jurisdiction")
+        it = self.snapshot.network.links[link]
+        place = _place(whose.codes[link])
+        key = (self.profiles[mover].key(), place or it.id)
+        if key not in self._rulings:
+            self._rulings[key] = (
+                rule_at(self.law, self.profiles[mover], self.law.lawbook.places[place], self.trip)
+                if place
+                else unknown_place(it.id, it.name, "whose it is is not settled", whose.resolved[link])
+            )
+        return self._rulings[key]
+
     def reasons(self, mover: int, link: int) -> tuple[Reason, ...]:
         """Return every reason why a link is not simply clear for a mover, the worst first."""
-        found = list(self.rulings[mover][link].reasons)
+        found = list(self.ruling(mover, link).reasons)
         for rule, element in self._uses(self.movers[mover], link):
             reason = explain(rule, self.snapshot, self.movers[mover], element)
             if reason.verdict is not Verdict.CLEAR:
@@ -73,14 +88,12 @@ def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: T
     law = law_in_force(lawbook, snapshot)
     trip = trip or Trip()
     profiles = tuple(profile_of(m, snapshot, law, trip) for m in movers)
-    rulings = _rulings(snapshot, law, profiles, trip)
-    table = np.array([[r.verdict for r in row] for row in rulings], dtype=np.uint8)
-    table = np.maximum(table.reshape(len(movers), -1), _fit_levels(snapshot, movers))
+    table = np.maximum(_may_levels(snapshot, law, profiles, trip), _fit_levels(snapshot, movers))
     for row, mover in enumerate(movers):
         for column, link in enumerate(snapshot.network.links):
             if link.mode not in mover.modes:
                 table[row, column] = NO_WAY
-    return Admission(snapshot, law, tuple(movers), profiles, table, rulings)
+    return Admission(snapshot, law, tuple(movers), profiles, table, trip)
 
 
 def _fit_levels(snapshot: Snapshot, movers: Sequence[Mover]) -> NDArray[np.uint8]:
@@ -100,26 +113,20 @@ def _fit_levels(snapshot: Snapshot, movers: Sequence[Mover]) -> NDArray[np.uint8
     return out
 
 
-def _rulings(
-    snapshot: Snapshot, law: LawInForce, profiles: Sequence[Profile], trip: Trip
-) -> tuple[tuple[Ruling, ...], ...]:
-    """Decide every legal place once for every distinct profile."""
-    column = snapshot.elements("jurisdiction")
-    links = snapshot.network.links
-    done: dict[object, Ruling] = {}
-    out: list[tuple[Ruling, ...]] = []
-    for profile in profiles:
-        row = []
-        for i, link in enumerate(links):
-            codes = column.codes[i]
-            place = next(iter(codes)) if codes is not None and len(codes) == 1 else ""
-            key = (profile.key(), place or link.id)
-            if key not in done:
-                done[key] = (
-                    rule_at(law, profile, law.lawbook.places[place], trip)
-                    if place
-                    else unknown_place(link.id, link.name, "whose it is is not settled", column.resolved[i])
-                )
-            row.append(done[key])
-        out.append(tuple(row))
-    return tuple(out)
+def _may_levels(snapshot: Snapshot, law: LawInForce, profiles: Sequence[Profile], trip: Trip) -> NDArray[np.uint8]:
+    """Return the legal level of each mover on each link, deciding every legal place once."""
+    whose = snapshot.elements("jurisdiction").codes
+    out = np.full((len(profiles), len(snapshot.network.links)), Verdict.UNKNOWN, dtype=np.uint8)
+    batch = Batch.of(profiles)
+    done: dict[str, NDArray[np.uint8]] = {}
+    for link in range(len(snapshot.network.links)):
+        if place := _place(whose[link]):
+            if place not in done:
+                done[place] = verdicts(law, batch, law.lawbook.places[place], trip)
+            out[:, link] = done[place]
+    return out
+
+
+def _place(codes: frozenset[str] | None) -> str:
+    """Return the legal place that a link is settled to lie in, or an empty text."""
+    return next(iter(codes)) if codes is not None and len(codes) == 1 else ""

@@ -89,7 +89,7 @@ def check(admission: Admission, question: Question, row: int) -> CheckResult:
     links = [int(arcs.link[a]) for a in path]
     steps = tuple(_step(admission, int(arcs.tail[a]), int(arcs.head[a]), int(arcs.link[a]), row) for a in path)
     reasons = dict.fromkeys(r for i in links for r in admission.reasons(row, i))
-    requirements = dict.fromkeys(q for i in links for q in admission.rulings[row][i].requirements)
+    requirements = dict.fromkeys(q for i in links for q in admission.ruling(row, i).requirements)
     return CheckResult(
         question,
         mover.name,
@@ -151,7 +151,7 @@ def _assumptions(admission: Admission, question: Question, row: int, links: list
         found.append(
             Assumption("ukc_m", f"No under-keel clearance is asked for on {', '.join(shallow)}: 0 m is taken.")
         )
-    used = sorted({a for i in links for a in admission.rulings[row][i].assumed})
+    used = sorted({a for i in links for a in admission.ruling(row, i).assumed})
     taken = admission.snapshot.attributes
     found += [Assumption(a, f"{a} is taken as {taken[a].assume}, as the question does not say.") for a in used]
     return tuple(found)

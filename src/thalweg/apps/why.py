@@ -48,7 +48,7 @@ def why(answer: CheckResult, row: int) -> WhyResult:
 def _link(admission: Admission, row: int, link: int, name: str, verdict: Verdict, told: dict[str, str]) -> Node:
     """Explain one link; the law of a place is told where it is first met."""
     snapshot = admission.snapshot
-    ruling = admission.rulings[row][link]
+    ruling = admission.ruling(row, link)
     children = [_reason(snapshot, r) for r in admission.reasons(row, link) if r.kind == "fit"]
     children += [
         Node(r.sentence, "passed", Verdict.CLEAR, _claims(snapshot, r.claims)) for r in admission.passed(row, link)

@@ -143,10 +143,10 @@ def lifters_at(law: LawInForce, lifted: str, place: str) -> tuple[MayRule, ...]:
 
 def applies(law: LawInForce, profile: Profile, rule: MayRule) -> Truth:
     """Tell whether a rule's reading is taken and its condition holds."""
-    return all_of([_read(law, rule), rule.condition.holds(profile, law.world)])
+    return all_of([read_as(law, rule), rule.condition.holds(profile, law.world)])
 
 
-def _read(law: LawInForce, rule: MayRule) -> Truth:
+def read_as(law: LawInForce, rule: MayRule) -> Truth:
     """Tell whether the reading is taken under which alone the rule holds."""
     if rule.reading is None:
         return TRUE
@@ -178,7 +178,7 @@ class _Case:
         """Decide the prohibition that stands while an authority has not consented."""
         name = f"default:{authority.by}"
         consent = consent_of(self.law, self.profile, self.place.id, authority.by)
-        granted = _granted(consent)
+        granted = granted_by(consent)
         if granted.value is True:
             return _Outcome(Verdict.CLEAR)
         lifts = self.lifting(name)
@@ -397,7 +397,8 @@ def cite(rule: MayRule) -> str:
     return f"{rule.instrument}, article {rule.article}" if rule.article else rule.instrument
 
 
-def _granted(consent: Resolved) -> Truth:
+def granted_by(consent: Resolved) -> Truth:
+    """Tell whether a consent is granted."""
     codes = consent.codes
     if codes is None or (codes != {"granted"} and "granted" in codes):
         return Truth(None, frozenset({"consent"}))
