@@ -269,11 +269,53 @@ def allies(
         str, typer.Option("--obligation", help="defence, offence, neutrality, nonaggression, consultation or basing.")
     ] = "",
     on: On = None,
+    since: Annotated[str | None, typer.Option("--since", help="Also list what changed since this day.")] = None,
     known_on: KnownOn = None,
     as_json: AsJson = False,
+    plot: Plot = None,
 ) -> None:
-    """Who owes whom what, under which instrument in force on a day?"""
-    _print(_open(case).allies(country, obligation, on, known_on=known_on), as_json)
+    """Who owes whom what, under which instrument in force on a day, and who would be drawn in?"""
+    _print(_open(case).allies(country, obligation, on, since=since, known_on=known_on), as_json, plot)
+
+
+@app.command()
+def screen(
+    case: Case,
+    manifest: Annotated[Path, typer.Argument(help="CSV file: id, and any of name, kind, flag, class, hs, attributes.")],
+    at: Annotated[str, typer.Option("--at", help="Legal place, or a link that lies in one.")],
+    on: On = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Also write one row a consignment to this CSV file.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """A whole manifest before the law of one place: one line a consignment."""
+    study = _open(case)
+    with _progress("screening") as report:
+        answer = study.screen(
+            manifest,
+            at,
+            on,
+            known_on=known_on,
+            scenario=scenario,
+            readings=_pairs("reading", reading),
+            trust=trust,
+            trip=_pairs("with", said),
+            meets=meets,
+            orders=orders,
+            report=report,
+        )
+    if csv:
+        with _writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
+    _print(answer, as_json)
 
 
 @app.command()
@@ -409,6 +451,17 @@ def _echo_json(data: object) -> None:
     import json
 
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal while long work runs; it is gone when the work is done."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 @contextmanager

@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from thalweg.apps.access import AccessResult
+from thalweg.apps.allies import AlliesResult
 from thalweg.apps.check import CheckResult
 from thalweg.apps.facts import FactsResult
 from thalweg.errors import bad_question
+from thalweg.rules.library import in_force
 from thalweg.rules.rule import Verdict
 
 if TYPE_CHECKING:
@@ -118,4 +120,44 @@ def claims(result: FactsResult) -> Figure:
     axes.xaxis_date()
     axes.set_ylabel(f"{result.attribute.name}")
     axes.set_title(f"{result.attribute.name} of {result.subject}: {result.value_text} ({r.status})", fontsize=10)
+    return figure
+
+
+def alliances(result: AlliesResult) -> Figure:
+    """Draw the duties of defence in force on the day as a net; the country asked about stands out."""
+    import math
+
+    snapshot = result.snapshot
+    pairs = {
+        (o.debtor, o.creditor)
+        for i in result.lawbook.instruments.values()
+        if in_force(snapshot, i)
+        for o in i.obligations
+        if o.type == "defence" and snapshot.sees(o.valid, o.valid.start or date.min)
+    }
+    names = sorted({c for pair in pairs for c in pair} | {result.country})
+    at = {
+        c: (math.cos(2 * math.pi * k / len(names)), math.sin(2 * math.pi * k / len(names))) for k, c in enumerate(names)
+    }
+    figure = _figure(8, 8)
+    axes = figure.subplots()
+    for debtor, creditor in sorted(pairs):
+        mine = result.country in (debtor, creditor)
+        style = {
+            "arrowstyle": "-|>",
+            "color": COLOUR[Verdict.BLOCKED] if mine else "#bbbbbb",
+            "shrinkA": 9,
+            "shrinkB": 9,
+        }
+        axes.annotate("", xy=at[creditor], xytext=at[debtor], arrowprops=style, zorder=2 if mine else 1)
+    for country, (x, y) in at.items():
+        weight = "bold" if country == result.country else "normal"
+        axes.text(x, y, country, ha="center", va="center", fontsize=9, fontweight=weight, zorder=3)
+    axes.set_xlim(-1.15, 1.15)
+    axes.set_ylim(-1.15, 1.15)
+    axes.set_aspect("equal")
+    axes.set_axis_off()
+    axes.set_title(
+        f"Duties of defence in force on {snapshot.moment.on}; an arrow points to whom it is owed", fontsize=10
+    )
     return figure

@@ -16,12 +16,13 @@ from rich.text import Text
 from rich.tree import Tree
 
 from thalweg.apps.access import AccessResult
-from thalweg.apps.allies import AlliesResult
+from thalweg.apps.allies import AlliesResult, Tie
 from thalweg.apps.check import CheckResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
 from thalweg.apps.facts import FactsResult
 from thalweg.apps.may import MayResult
 from thalweg.apps.rules import RulesResult
+from thalweg.apps.screen import ScreenResult
 from thalweg.apps.why import Node, WhyResult, ruling_tree, source_text
 from thalweg.facts.claim import Claim
 from thalweg.facts.store import FactBase
@@ -335,29 +336,52 @@ def _(result: AlliesResult) -> RenderableType:
     what = result.obligation or "any obligation"
     others = ", ".join(map(result.lawbook.country, result.countries)) or "none"
     title = f"{name}: ties of {what} in force on {moment.on}: {others}"
-    table = Table(
-        "with",
-        "obligation",
-        "owed",
-        "instrument",
-        "in force",
-        "read",
-        title=title,
-        title_justify="left",
-        header_style="bold",
-    )
-    for t in result.ties:
-        owed = f"by {name}" if t.owed else f"to {name}"
+    parts: list[RenderableType] = [_ties(result, result.ties, title)]
+    if result.before is not None:
+        since = result.before.moment.on
+        for word, ties in (("begun", result.begun), ("ended", result.ended)):
+            parts.append(_ties(result, ties, f"{word} since {since}") if ties else Text(f"none {word} since {since}"))
+    if result.drawn:
+        parts.append(Text(f"drawn in if {name} is attacked, by duties of defence", style="dim"))
+        for d in result.drawn:
+            chain = " <- ".join(
+                f"{result.lawbook.country(t.country)} ({t.instrument.id} {t.obligation.article})".replace(" )", ")")
+                for t in d.chain
+            )
+            parts.append(_item(f"{name} <- {chain}"))
+    sources = dict.fromkeys(t.instrument.source for t in (*result.ties, *result.begun, *result.ended))
+    return Group(*parts, *(source_line(result.snapshot.facts, s) for s in sources))
+
+
+def _ties(result: AlliesResult, ties: Iterable[Tie], title: str) -> Table:
+    columns = ("with", "obligation", "owed", "instrument", "in force", "read")
+    table = Table(*columns, title=title, title_justify="left", header_style="bold")
+    name = result.lawbook.country(result.country)
+    rows: dict[tuple[str, str, str, str, str], set[str]] = {}
+    for t in ties:
         article = f" art. {t.obligation.article}" if t.obligation.article else ""
-        cells = (
-            result.lawbook.country(t.country),
-            t.obligation.type,
-            owed,
-            t.instrument.title + article,
-            str(t.instrument.force),
-            t.instrument.certainty,
+        what, force = t.instrument.title + article, str(t.instrument.force)
+        key = (result.lawbook.country(t.country), t.obligation.type, what, force, t.instrument.certainty)
+        rows.setdefault(key, set()).add(f"by {name}" if t.owed else f"to {name}")
+    for (country, kind, what, force, read), owed in rows.items():
+        both = "both ways" if len(owed) > 1 else next(iter(owed))
+        table.add_row(*(Text(x) for x in (country, kind, both, what, force, read)))
+    return table
+
+
+@render.register
+def _(result: ScreenResult) -> RenderableType:
+    q = result.question
+    counts = ", ".join(f"{sum(x.ruling.verdict is v for x in result.lines)} {v}" for v in Verdict)
+    title = f"{q.case}: {len(result.lines)} consignments at {q.destination} on {q.on}: {counts}"
+    table = Table("id", "verdict", "rules", "because", title=title, title_justify="left", header_style="bold")
+    for line in result.lines:
+        binding = [r for r in line.ruling.reasons if r.verdict is line.ruling.verdict]
+        rules = " ".join(dict.fromkeys(r.rule for r in binding))
+        table.add_row(
+            Text(line.mover.id),
+            verdict_text(line.ruling.verdict),
+            Text(rules),
+            Text(binding[0].sentence if binding else ""),
         )
-        table.add_row(*(Text(x) for x in cells))
-    sources = dict.fromkeys(t.instrument.source for t in result.ties)
-    lines = [source_line(result.snapshot.facts, s) for s in sources]
-    return Group(table, *lines)
+    return table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,17 +15,19 @@ from thalweg.apps.crossings import borders_of, crossings, normal_border
 from thalweg.apps.facts import facts_of
 from thalweg.apps.may import may
 from thalweg.apps.rules import rules
+from thalweg.apps.screen import screen
 from thalweg.apps.why import why
 from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.facts.resolve import Moment
 from thalweg.io.case import Case, find_mover, load_case
+from thalweg.io.manifest import read_manifest
 from thalweg.movers import Mover
 from thalweg.period import parse_day
 from thalweg.question import Question
 from thalweg.rules.rule import OBLIGATION_TYPES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
-from thalweg.tables import Access, Allies, Check, Crossings, Facts, May, Rules, Why
+from thalweg.tables import Access, Allies, Check, Crossings, Facts, May, Rules, Screen, Why
 
 Day = str | date
 ALL = "all"
@@ -217,13 +219,8 @@ class Study:
         `at` is the id of a legal place, or of a link that lies in one. The other parameters are
         those of `check`.
         """
-        places = self.case.lawbook.places
         snapshot = self.snapshot(on, known_on=known_on, scenario=scenario, readings=readings, trust=trust)
-        if at in snapshot.network.element_index:
-            found = snapshot.resolve(at, "jurisdiction").value
-            at = found.code if found else at
-        if at not in places:
-            raise unknown_name("legal place", at, places)
+        at = self._legal_place(at, snapshot)
         question = self._asked(mover, "", at, on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
         return May.of(may(snapshot, self.case.lawbook, find_mover(self.case, mover), question))
 
@@ -265,9 +262,19 @@ class Study:
         return Crossings.of(crossings(snapshot, border, states))
 
     def allies(
-        self, country: str, obligation: str = "", on: Day | None = None, *, known_on: Day | None = None
+        self,
+        country: str,
+        obligation: str = "",
+        on: Day | None = None,
+        *,
+        since: Day | None = None,
+        known_on: Day | None = None,
     ) -> Allies:
-        """List who owes a country what under which instrument on a day, and what it owes."""
+        """List who owes a country what on a day, and what it owes.
+
+        With `since`, also what changed from that day; and always who would be drawn in by duties
+        of defence if the country were attacked.
+        """
         if obligation and obligation not in OBLIGATION_TYPES:
             raise bad_question(
                 "obligation",
@@ -280,8 +287,48 @@ class Study:
         }
         if country.upper() not in {*bound, *self.case.lawbook.countries}:
             raise unknown_name("country", country, {*bound, *self.case.lawbook.countries})
-        snapshot = self.snapshot(on, known_on=known_on)
-        return Allies.of(allies(self.case.lawbook, snapshot, country.upper(), obligation))
+        before = None if since is None else self.snapshot(since, known_on=known_on)
+        now = self.snapshot(on, known_on=known_on)
+        return Allies.of(allies(self.case.lawbook, now, country.upper(), obligation, before))
+
+    def screen(
+        self,
+        manifest: str | Path,
+        at: str,
+        on: Day | None = None,
+        *,
+        known_on: Day | None = None,
+        scenario: str = BASELINE,
+        readings: Mapping[str, str] | None = None,
+        trust: str = "normal",
+        trip: Mapping[str, str | float] | None = None,
+        meets: str | Sequence[str] = (),
+        orders: str | Sequence[str] | None = None,
+        report: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Screen:
+        """Screen a manifest, a CSV file of consignments, before the law of one place.
+
+        `report` hears how many of how many are done. The other parameters are those of `may`.
+        """
+        path = Path(manifest)
+        if not path.is_file():
+            raise bad_question("manifest", f"no file {str(path)!r}", "a CSV file with a column id")
+        rows = read_manifest(path, self.case.attributes)
+        snapshot = self.snapshot(on, known_on=known_on, scenario=scenario, readings=readings, trust=trust)
+        place = self._legal_place(at, snapshot)
+        mover = next(iter(self.case.movers))
+        question = self._asked(mover, "", place, on, known_on, scenario, readings, trust, "", trip, meets, orders)
+        pairs = [(r.mover, r.said) for r in rows]
+        return Screen.of(screen(snapshot, self.case.lawbook, question, pairs, lambda n: report(n, len(pairs))))
+
+    def _legal_place(self, at: str, snapshot: Snapshot) -> str:
+        """Return a legal place by its id, or by that of a link that lies in one."""
+        if at in snapshot.network.element_index:
+            found = snapshot.resolve(at, "jurisdiction").value
+            at = found.code if found else at
+        if at not in self.case.lawbook.places:
+            raise unknown_name("legal place", at, self.case.lawbook.places)
+        return at
 
     def snapshot(
         self,

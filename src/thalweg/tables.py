@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from thalweg import show
 from thalweg.apps.access import DIMENSIONS, AccessResult
-from thalweg.apps.allies import AlliesResult
+from thalweg.apps.allies import AlliesResult, Tie
 from thalweg.apps.check import CheckResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
 from thalweg.apps.facts import FactsResult
 from thalweg.apps.may import MayResult
 from thalweg.apps.rules import RulesResult
+from thalweg.apps.screen import ScreenResult
 from thalweg.apps.why import Node, WhyResult
 from thalweg.facts.claim import Claim, Source
 from thalweg.facts.resolve import Resolved
@@ -405,23 +406,33 @@ class Allies(AlliesResult, _Shown):
                 "known_on": moment.known_on.isoformat() if moment.known_on else None,
             },
             "countries": list(self.countries),
-            "ties": [
-                {
-                    "country": t.country,
-                    "obligation": t.obligation.type,
-                    "owed_by": t.obligation.debtor,
-                    "owed_to": t.obligation.creditor,
-                    "instrument": t.instrument.id,
-                    "title": t.instrument.title,
-                    "article": t.obligation.article,
-                    "in_force": str(t.instrument.force),
-                    "certainty": t.instrument.certainty,
-                    "source": t.instrument.source,
-                    "url": self.sources[t.instrument.source].url,
-                }
-                for t in self.ties
-            ],
+            "ties": [self._tie(t) for t in self.ties],
+            "since": str(self.before.moment.on) if self.before else None,
+            "begun": [self._tie(t) for t in self.begun],
+            "ended": [self._tie(t) for t in self.ended],
+            "drawn_in": [{"country": d.country, "chain": [self._tie(t) for t in d.chain]} for d in self.drawn],
         }
+
+    def _tie(self, t: Tie) -> Json:
+        return {
+            "country": t.country,
+            "obligation": t.obligation.type,
+            "owed_by": t.obligation.debtor,
+            "owed_to": t.obligation.creditor,
+            "instrument": t.instrument.id,
+            "title": t.instrument.title,
+            "article": t.obligation.article,
+            "in_force": str(t.instrument.force),
+            "certainty": t.instrument.certainty,
+            "source": t.instrument.source,
+            "url": self.sources[t.instrument.source].url,
+        }
+
+    def plot(self) -> Figure:
+        """Draw who owes whom defence on the day, as a net (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.alliances(self)
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row an obligation."""
@@ -437,6 +448,44 @@ class Allies(AlliesResult, _Shown):
             "url",
         )
         return _frame([{c: t[c] for c in columns} for t in self.as_dict()["ties"]], columns)
+
+
+@dataclass(frozen=True, repr=False)
+class Screen(ScreenResult, _Shown):
+    """The answer to `screen`."""
+
+    @classmethod
+    def of(cls, result: ScreenResult) -> Self:
+        """Label a result."""
+        return cls(**_parts(result))
+
+    def rows(self) -> list[Row]:
+        """Return one row a consignment."""
+        found: list[Row] = []
+        for line in self.lines:
+            binding = [r for r in line.ruling.reasons if r.verdict is line.ruling.verdict]
+            found.append(
+                {
+                    "id": line.mover.id,
+                    "name": line.mover.name,
+                    "verdict": str(line.ruling.verdict),
+                    "orders": " ".join(f"{o or 'place'}:{v}" for o, v in line.ruling.orders),
+                    "rules": " ".join(dict.fromkeys(r.rule for r in binding)),
+                    "reason": binding[0].sentence if binding else "",
+                    "lever": binding[0].levers[0] if binding and binding[0].levers else "",
+                }
+            )
+        return found
+
+    def as_dict(self) -> Json:
+        """Return every line as plain data."""
+        counts = {str(v): sum(x.ruling.verdict is v for x in self.lines) for v in Verdict}
+        asked = {k: v for k, v in self.question.as_dict().items() if k not in ("mover", "origin", "destination")}
+        return {"question": {**asked, "at": self.question.destination}, "counts": counts, "lines": self.rows()}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a consignment."""
+        return _frame(self.rows(), ("id", "name", "verdict", "orders", "rules", "reason", "lever"))
 
 
 def _parts(result: object) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""ALLIES: who owes whom what under which instrument, on a day."""
+"""ALLIES: who owes whom what under which instrument, on a day; what changed; who would be drawn in."""
 
 from __future__ import annotations
 
@@ -24,6 +24,15 @@ class Tie:
     """True if the country asked about owes it, False if it is owed to it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A country that a chain of obligations would draw in."""
+
+    country: str
+    chain: tuple[Tie, ...]
+    """From the country asked about outwards."""
+
+
 @dataclass(frozen=True)
 class AlliesResult:
     """The obligations of one country on a day."""
@@ -31,7 +40,14 @@ class AlliesResult:
     country: str
     obligation: str
     ties: tuple[Tie, ...]
+    begun: tuple[Tie, ...]
+    """Ties that did not stand on the earlier day asked about."""
+    ended: tuple[Tie, ...]
+    """Ties that stood on the earlier day and no longer do."""
+    drawn: tuple[Drawn, ...]
+    """Who owes defence to the country, and who owes it to them in turn, the nearest first."""
     snapshot: Snapshot
+    before: Snapshot | None
     lawbook: Lawbook
 
     @property
@@ -45,7 +61,9 @@ class AlliesResult:
         return self.snapshot.facts.sources
 
 
-def allies(lawbook: Lawbook, snapshot: Snapshot, country: str, obligation: str = "") -> AlliesResult:
+def allies(
+    lawbook: Lawbook, snapshot: Snapshot, country: str, obligation: str = "", before: Snapshot | None = None
+) -> AlliesResult:
     """List who is bound to a country, and to whom it is bound.
 
     Parameters
@@ -56,7 +74,26 @@ def allies(lawbook: Lawbook, snapshot: Snapshot, country: str, obligation: str =
         ISO 3166 alpha-2 code.
     obligation
         One of `OBLIGATION_TYPES`; empty for all.
+    before
+        An earlier moment, to tell what has changed since.
     """
+    now = ties_of(lawbook, snapshot, country, obligation)
+    then = ties_of(lawbook, before, country, obligation) if before else now
+    return AlliesResult(
+        country,
+        obligation,
+        now,
+        tuple(t for t in now if t not in then),
+        tuple(t for t in then if t not in now),
+        drawn_in(lawbook, snapshot, country),
+        snapshot,
+        before,
+        lawbook,
+    )
+
+
+def ties_of(lawbook: Lawbook, snapshot: Snapshot, country: str, obligation: str = "") -> tuple[Tie, ...]:
+    """Return the obligations in force that a country owes or is owed."""
     ties = []
     for instrument in sorted(lawbook.instruments.values(), key=lambda i: i.id):
         if not instrument.obligations or not in_force(snapshot, instrument):
@@ -67,4 +104,16 @@ def allies(lawbook: Lawbook, snapshot: Snapshot, country: str, obligation: str =
             if country in (o.debtor, o.creditor) and snapshot.sees(o.valid, o.valid.start or date.min):
                 other = o.creditor if o.debtor == country else o.debtor
                 ties.append(Tie(other, instrument, o, o.debtor == country))
-    return AlliesResult(country, obligation, tuple(ties), snapshot, lawbook)
+    return tuple(ties)
+
+
+def drawn_in(lawbook: Lawbook, snapshot: Snapshot, country: str) -> tuple[Drawn, ...]:
+    """Follow obligations of defence outwards: who owes it to the country, then who owes it to those."""
+    found: dict[str, Drawn] = {country: Drawn(country, ())}
+    queue = [country]
+    for at in queue:
+        for tie in ties_of(lawbook, snapshot, at, "defence"):
+            if not tie.owed and tie.country not in found:
+                found[tie.country] = Drawn(tie.country, (*found[at].chain, tie))
+                queue.append(tie.country)
+    return tuple(found[c] for c in queue[1:])

@@ -1,0 +1,74 @@
+"""A manifest: a CSV file of consignments, one a row, to be screened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from thalweg.attributes import Attributes
+from thalweg.errors import CaseError, nearest
+from thalweg.io.files import Report
+from thalweg.movers import MOVER_KINDS, Mover
+
+FIELDS = ("id", "name", "kind", "flag", "class", "hs")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One consignment, and what the manifest says of it."""
+
+    line: int
+    mover: Mover
+    said: dict[str, str]
+
+
+def read_manifest(path: Path, attributes: Attributes) -> list[Row]:
+    """Read a manifest. Its columns are `id` and any of name, kind, flag, class, hs, and attributes.
+
+    Raises
+    ------
+    CaseError
+        If anything in it cannot be used; the error has every problem.
+    """
+    report = Report(path.parent)
+    asked = [a for a, r in attributes.items() if any(k.split(":")[0] in ("mover", "trip") for k in r.subjects)]
+    columns = (*FIELDS, *(a for a in asked if a not in FIELDS))
+    found = []
+    seen: set[str] = set()
+    for line, row in report.rows(path.name, columns, ("id",)):
+        kind = row["kind"] or "consignment"
+        if kind not in MOVER_KINDS:
+            report.add(
+                path.name,
+                line,
+                "kind",
+                "bad-value",
+                repr(kind),
+                f"one of {', '.join(MOVER_KINDS)}",
+                nearest(kind, MOVER_KINDS),
+            )
+        if row["id"] in seen:
+            report.add(path.name, line, "id", "duplicate-id", f"{row['id']!r} again", "each id once")
+        seen.add(row["id"])
+        said = {a: row[a] for a in asked if a not in FIELDS and row[a]}
+        for name, value in said.items():
+            _check(report, path.name, line, name, value, attributes)
+        cargo = tuple(c.strip() for c in row["hs"].split(";") if c.strip())
+        mover = Mover(row["id"], row["name"] or row["id"], kind, row["flag"], row["class"], "", cargo)
+        found.append(Row(line, mover, said))
+    if report.problems:
+        raise CaseError(sorted(report.problems))
+    return found
+
+
+def _check(report: Report, file: str, line: int, name: str, value: str, attributes: Attributes) -> None:
+    row = attributes[name]
+    if row.numeric:
+        try:
+            float(value)
+        except ValueError:
+            report.add(file, line, name, "bad-value", repr(value), f"a number of {row.unit or 'units'}")
+    elif row.values and value not in row.values:
+        report.add(
+            file, line, name, "bad-value", repr(value), f"one of {', '.join(row.values)}", nearest(value, row.values)
+        )
