@@ -11,7 +11,7 @@ from textwrap import wrap
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from rich.tree import Tree
 
@@ -26,7 +26,7 @@ from thalweg.apps.screen import ScreenResult
 from thalweg.apps.why import Node, WhyResult, ruling_tree, source_text
 from thalweg.facts.claim import Claim
 from thalweg.facts.store import FactBase
-from thalweg.rules.rule import Reason, Verdict
+from thalweg.rules.rule import Reason, Requirement, Verdict
 
 STYLE = {
     Verdict.CLEAR: "bold green",
@@ -96,7 +96,7 @@ def _(result: CheckResult) -> RenderableType:
     parts += _reasons(result.reasons, result.admission.snapshot.facts)
     if result.requirements:
         parts.append(Text("to be met", style="dim"))
-        parts += [_item(f"{r.token.replace('_', ' ')}: {r.text} ({r.rule})") for r in result.requirements]
+        parts += _requirements(result.requirements)
     if result.assumptions:
         parts.append(Text("assumed", style="dim"))
         parts += [_item(a.sentence) for a in result.assumptions]
@@ -105,6 +105,11 @@ def _(result: CheckResult) -> RenderableType:
 
 def _item(text: str, style: str = "") -> RenderableType:
     return Padding(Text.assemble("- ", (text, style)), (0, 0, 0, 2))
+
+
+def _requirements(requirements: Iterable[Requirement]) -> list[RenderableType]:
+    """List requirements, each once however many places ask for it."""
+    return [_item(t) for t in dict.fromkeys(f"{r.token.replace('_', ' ')}: {r.text} ({r.rule})" for r in requirements)]
 
 
 def _reasons(reasons: Iterable[Reason], facts: FactBase) -> list[RenderableType]:
@@ -150,7 +155,7 @@ def _(result: MayResult) -> RenderableType:
         parts.append(Text("by legal order  ", style="dim") + Text(", ").join(told))
     if ruling.requirements:
         parts.append(Text("to be met", style="dim"))
-        parts += [_item(f"{r.token.replace('_', ' ')}: {r.text} ({r.rule})") for r in ruling.requirements]
+        parts += _requirements(ruling.requirements)
     parts.append(_tree(ruling_tree(result.law, ruling, f"law of {ruling.place_name}"), None))
     return Group(*parts)
 
@@ -279,14 +284,14 @@ def _(result: FactsResult) -> RenderableType:
         table.add_row("range", result.range_text)
     table.add_row("status", r.status + (", withheld on a tie" if r.tied else "") + _rivals(result))
     table.add_row("why", Text(r.why))
-    chosen = r.groups[:1] if not r.tied else ()
+    if not r.claims and not r.dropped:
+        return Group(head, Padding(table, (0, 0, 0, 2)))
     claims = Table("", "states", "source", "kind", "published", "note", header_style="dim", box=None)
-    for stands, groups in (("for", chosen), ("against", r.groups[len(chosen) :])):
-        for group in groups:
-            for claim in group.claims:
-                mark = "chosen" if claim is r.claim else stands
-                weak = result.weakness(claim)
-                _claim_row(claims, mark, result.facts, claim, f"weak: {weak}" if weak else "")
+    for stands, group in (("for", result.claims_for), ("against", result.claims_against)):
+        for claim in group:
+            mark = "chosen" if claim is r.claim else stands
+            weak = result.weakness(claim)
+            _claim_row(claims, mark, result.facts, claim, f"weak: {weak}" if weak else "")
     for dropped in r.dropped:
         _claim_row(claims, "dropped", result.facts, dropped.claim, dropped.why)
     return Group(head, Padding(table, (0, 0, 0, 2)), claims)
@@ -312,9 +317,9 @@ def _(result: CrossingsResult) -> RenderableType:
     states = " or ".join(result.states) or "any state"
     title = f"crossings of {result.border or 'all borders'} in state {states} on {moment.on}{known}"
     title += f": {len(result.crossings)}"
-    table = Table(
-        "id", "name", "border", "carries", "state", "as of", title=title, title_justify="left", header_style="bold"
-    )
+    table = Table(Column("id", no_wrap=True), title=title, title_justify="left", header_style="bold")
+    for name in ("name", "border", "carries", "state", "as of"):
+        table.add_column(name)
     for c in result.crossings:
         _crossing_row(table, result, c)
     facts = result.snapshot.facts

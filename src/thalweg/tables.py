@@ -217,7 +217,6 @@ class Facts(FactsResult, _Shown):
     def as_dict(self) -> Json:
         """Return the value, its range and every claim as plain data."""
         r = self.resolved
-        chosen = r.groups[:1] if not r.tied else ()
         return {
             "question": {
                 "subject": self.subject,
@@ -232,12 +231,8 @@ class Facts(FactsResult, _Shown):
             "text": self.value_text,
             "chosen": claim_dict(self.facts, r.claim) if r.claim else None,
             "why": r.why,
-            "for": [claim_dict(self.facts, c) for g in chosen for c in g.claims],
-            "against": [
-                {**claim_dict(self.facts, c), "weak": self.weakness(c)}
-                for g in r.groups[len(chosen) :]
-                for c in g.claims
-            ],
+            "for": [claim_dict(self.facts, c) for c in self.claims_for],
+            "against": [{**claim_dict(self.facts, c), "weak": self.weakness(c)} for c in self.claims_against],
             "dropped": [{**claim_dict(self.facts, d.claim), "why": d.why} for d in r.dropped],
         }
 

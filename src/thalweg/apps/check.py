@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thalweg.admission import NO_WAY, Admission
 from thalweg.question import Question
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
 from thalweg.solve.paths import best_levels, cheapest_path
+
+_OBSTACLE_KM = 1e6
+"""What one thing that stands in the way counts for in the choice of a path: more than any detour."""
+_MOST_COUNTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,10 @@ def check(admission: Admission, question: Question, row: int) -> CheckResult:
             question, mover.name, Verdict.BLOCKED, (), (_no_way(admission, question, row),), (), (), admission
         )
     verdict = Verdict(int(best))
-    length = admission.snapshot.length_km
-    path = cheapest_path(arcs.first, arcs.head, level <= best, length[arcs.link], origin, destination)
+    cost = admission.snapshot.length_km[arcs.link]
+    if verdict >= Verdict.UNKNOWN:  # a path that cannot be taken for sure shows what stands in the way: the least
+        cost = cost + _OBSTACLE_KM * _obstacles(admission, row, verdict)[arcs.link]
+    path = cheapest_path(arcs.first, arcs.head, level <= best, cost, origin, destination)
     assert path is not None
     links = [int(arcs.link[a]) for a in path]
     steps = tuple(_step(admission, int(arcs.tail[a]), int(arcs.head[a]), int(arcs.link[a]), row) for a in path)
@@ -100,6 +107,17 @@ def check(admission: Admission, question: Question, row: int) -> CheckResult:
         _assumptions(admission, question, row, links),
         admission,
     )
+
+
+def _obstacles(admission: Admission, row: int, verdict: Verdict) -> NDArray[np.float64]:
+    """Count for each link what stands in the way; on large networks each such link counts as one."""
+    at_verdict = np.flatnonzero(admission.levels[row] == verdict)
+    out = np.zeros(admission.levels.shape[1])
+    out[at_verdict] = 1.0
+    if len(at_verdict) <= _MOST_COUNTED:
+        for link in at_verdict:
+            out[link] = sum(r.verdict is verdict for r in admission.reasons(row, int(link)))
+    return out
 
 
 def _step(admission: Admission, tail: int, head: int, link: int, row: int) -> Step:

@@ -49,6 +49,21 @@ class FactsResult:
             return ""
         return span(low, high, self.attribute.unit)
 
+    @property
+    def claims_for(self) -> tuple[Claim, ...]:
+        """The claims that state the chosen value; of texts, all that are said."""
+        r = self.resolved
+        if r.tied:
+            return ()
+        groups = r.groups if self.attribute.type == "text" else r.groups[:1]
+        return tuple(dict.fromkeys(c for g in groups for c in g.claims))
+
+    @property
+    def claims_against(self) -> tuple[Claim, ...]:
+        """The claims that state another value."""
+        stand = set(self.claims_for)
+        return tuple(dict.fromkeys(c for g in self.resolved.groups for c in g.claims if c not in stand))
+
     def weakness(self, claim: Claim) -> str:
         """Say why a claim may not decide; empty if it may."""
         return why_weak(self.facts, self.attribute, claim)

@@ -370,6 +370,9 @@ def _choose(
     strong = [g for g in groups if g.decides]
     running = strong or list(groups)
     first = running[0]
+    if attribute.type == "text":  # texts stand beside each other; they are not rivals
+        said = f"{len(running)} statement{'s' if len(running) > 1 else ''}"
+        return result("settled" if strong else "weak", said, value=first.value, claim=first.claim)
     tied = len(running) > 1 and _tie(running[0], running[1])
     numbers = [g.value for g in running if g.value.kind in ("number", "date")]
     spread: dict[str, object] = {

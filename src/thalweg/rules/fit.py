@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Resolved
 from thalweg.movers import Mover
-from thalweg.rules.rule import Amount, Reason, Verdict, levels, span
+from thalweg.rules.rule import Amount, Reason, Verdict, levels, number, span
 from thalweg.snapshot import Column, Snapshot
 
 Margin = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -206,7 +206,7 @@ def explain(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int) -> Re
     need_amount = amount(wanted, unit, snapshot) if wanted else Amount(math.inf, math.inf, "settled", "open")
     have_amount = Amount(math.inf, math.inf, "absent", "no limit") if free else amount(there, unit, snapshot)
     at, name = snapshot.network.element_ids[element], snapshot.network.element_names[element]
-    facts = _facts(rule, mover, name, need_amount, have_amount, f"{kept_free:g} {unit}" if kept_free else "")
+    facts = _facts(rule, mover, name, need_amount, have_amount, f"{number(kept_free)} {unit}" if kept_free else "")
     words = f"{facts}: {_outcome(low, high, verdict, unit)}"
     if verdict is Verdict.UNKNOWN and (unsettled := _unsettled(rule, snapshot, element, need_amount, have_amount)):
         words += f" until {unsettled} known"
@@ -245,7 +245,7 @@ def amount(found: Resolved, unit: str, snapshot: Snapshot) -> Amount:
     else:
         text = span(found.low, found.high, unit) if found.groups else "not known"
         if value is not None and value.exact and found.low != found.high:
-            text = f"{value.low:g} {unit}, in print {text}".replace("  ", " ")
+            text = f"{number(value.low)} {unit}, in print {text}".replace("  ", " ")
     if found.status == "contested":
         text += ", contested"
     if found.status == "weak" and found.groups:
@@ -264,9 +264,9 @@ def _facts(rule: FitRule, mover: Mover, name: str, need: Amount, have: Amount, k
 
 def _outcome(low: float, high: float, verdict: Verdict, unit: str) -> str:
     if verdict is Verdict.CLEAR:
-        return f"passes with {low:g} {unit} to spare" if math.isfinite(low) else "passes"
+        return f"passes with {number(low)} {unit} to spare" if math.isfinite(low) else "passes"
     if verdict is Verdict.BLOCKED:
-        return f"{-high:g} {unit} too little" if math.isfinite(high) else "does not pass"
+        return f"{number(-high)} {unit} too little" if math.isfinite(high) else "does not pass"
     return "unknown"
 
 

@@ -29,6 +29,7 @@ from thalweg.rules.rule import (
     Table,
     Verdict,
     Want,
+    number,
     span,
 )
 from thalweg.rules.when import FALSE, TRUE, Profile, Truth, all_of, any_of
@@ -317,9 +318,9 @@ class _Case:
         said = f"{rule.say.rstrip('.')} ({cite(rule)}): {noun} {need} against {prefix}{bound}"
         levers: tuple[str, ...] = ()
         if verdict is Verdict.BLOCKED and math.isfinite(high):
-            said += f", {-high:g} {unit}".rstrip() + (" too little" if prefix or rule.quota else " too much")
+            said += f", {number(-high)} {unit}".rstrip() + (" too little" if prefix or rule.quota else " too much")
             change = "free" if rule.quota else "add" if prefix else "take off"
-            levers = (f"{change} {-high:g} {unit} of {noun}".replace("  ", " "),)
+            levers = (f"{change} {number(-high)} {unit} of {noun}".replace("  ", " "),)
         elif verdict is Verdict.UNKNOWN:
             said += f", depending on {', '.join(sorted(measured.undecided)) or 'the bound'}"
             levers = tuple(f"settle {u}" for u in sorted(measured.undecided))

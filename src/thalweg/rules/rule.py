@@ -43,15 +43,22 @@ def levels(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.ui
 
 def span(low: float, high: float, unit: str) -> str:
     """Write a range of numbers with its unit."""
-    if low == high:
-        return f"{low:g} {unit}".strip()
     if math.isinf(low) and math.isinf(high):
-        return "not known"
-    if math.isinf(low):
-        return f"under {high:g} {unit}".strip()
-    if math.isinf(high):
-        return f"over {low:g} {unit}".strip()
-    return f"{low:g} to {high:g} {unit}".strip()
+        return "not known" if low < high else "no limit"
+    if low == high:
+        text = number(low)
+    elif math.isinf(low):
+        text = f"under {number(high)}"
+    elif math.isinf(high):
+        text = f"over {number(low)}"
+    else:
+        text = f"{number(low)} to {number(high)}"
+    return f"{text} {unit}".strip()
+
+
+def number(x: float) -> str:
+    """Write a number for people: no exponent, thousands apart."""
+    return f"{x:,.10g}"
 
 
 @dataclass(frozen=True, slots=True)
