@@ -27,7 +27,7 @@ Certainty = Literal["seen", "secondary", "recalled"]
 class Model(BaseModel):
     """A part of a file: unknown fields are mistakes, and nothing is converted silently."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
 
 
 class MapView(Model):
@@ -35,90 +35,128 @@ class MapView(Model):
 
     center: list[Number] = Field(min_length=2, max_length=2, description="Longitude and latitude in degrees.")
     zoom: Number = Field(ge=0, le=22)
+    """Zoom level of web maps."""
 
 
 class DefaultQuestion(Model):
     """The question that the case asks when nobody says otherwise."""
 
     mover: str
+    """Id of a mover."""
     origin: Id
+    """Place to start from."""
     destination: Id
+    """Place to reach."""
     on: Day
+    """Day of the trip."""
 
 
 class Shown(Model):
     """What tables show, in this order, where a question names none."""
 
     movers: list[Id] = []
+    """Ids of movers, in order."""
     scenarios: list[Id] = []
+    """Ids of scenarios, in order."""
 
 
 class CaseFile(Model):
     """`case.yaml`: what the case is about."""
 
     title: str
+    """A few words for headings."""
     description: str = ""
+    """What the case asks, in a sentence or two."""
     uses: list[str] = Field(default=[], description="Other cases whose law, topics and sources this one takes.")
     map: MapView | None = None
+    """Where a map opens."""
     default: DefaultQuestion | None = None
+    """The question asked when nobody says otherwise."""
     show: Shown = Shown()
+    """What tables show when a question names none."""
 
 
 class PartyModel(Model):
     """A state bound for a time."""
 
     id: Country
+    """ISO 3166 code of the state."""
     valid: Edtf | None = None
+    """When it is bound, as an EDTF interval."""
     since: Day | None = Field(default=None, alias="from")
+    """The first day on which it is bound."""
     until: Day | None = Field(default=None, description="The first day on which it no longer holds.")
     how: str = ""
+    """How it came to be bound, as `continuation`."""
 
 
 class ObligationModel(Model):
     """What one party owes another."""
 
     type: Literal["defence", "offence", "neutrality", "nonaggression", "consultation", "basing"]
+    """What is owed."""
     debtor: Country = Field(alias="from")
+    """Who owes it."""
     creditor: Country = Field(alias="to")
+    """To whom it is owed."""
     article: str = ""
+    """Article of the instrument."""
     valid: Edtf | None = None
+    """When it is owed, within the force of the instrument."""
 
 
 class InstrumentModel(Model):
     """A legal text, a practice or a political statement."""
 
     title: str
+    """Name, place and year."""
     kind: Literal["treaty", "statute", "resolution", "regulation", "notice", "practice", "statement"]
+    """What it is; a `statement` binds nobody."""
     parties: list[Country | PartyModel] = []
+    """States that are bound, some of them for a time."""
     signed: Edtf | None = None
+    """Day of signature: known from then on."""
     force: Edtf | None = None
+    """When it is in force, as an EDTF interval."""
     source: str
+    """Where it was read: id of a source."""
     certainty: Certainty = "seen"
+    """Whether the text was read (`seen`), read about (`secondary`) or recalled."""
     obligations: list[ObligationModel] = []
+    """For alliances: who owes whom what."""
 
 
 class AuthorityModel(Model):
     """Who rules at a legal place, and what holds there while no rule speaks."""
 
     by: Country
+    """ISO 3166 code of the state."""
     default: Literal["open", "consent"]
+    """What holds while no rule speaks."""
     source: str
+    """On whose word: id of a source."""
     valid: Edtf | None = None
+    """When it has authority there."""
     certainty: Certainty = "seen"
+    """How the source was read."""
 
 
 class EnforcedModel(Model):
     """A legal order that is enforced for a time."""
 
     order: str
+    """Id of the legal order."""
     valid: Edtf | None = None
+    """When it is enforced there."""
 
 
 class PlaceModel(Model):
     """Waters or ground under the same authorities."""
 
     name: str
+    """Name for sentences."""
     authorities: list[AuthorityModel] = []
+    """Who rules there; nobody on the high seas."""
     enforces: list[str | EnforcedModel] | None = Field(
         default=None, description="Legal orders enforced there; all that have a rule there if not given."
     )
@@ -128,7 +166,9 @@ class ReadingModel(Model):
     """A contested question of interpretation."""
 
     question: str
+    """What the text leaves open."""
     options: dict[Id, str] = Field(min_length=2)
+    """Each reading by its id."""
 
 
 Token = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -138,6 +178,7 @@ class WantModel(Model):
     """A requirement that what is said of the trip can decide."""
 
     text: str
+    """What must be done, in words."""
     when: dict[str, object] = Field(alias="if", description="The condition under which it is met.")
 
 
@@ -145,13 +186,16 @@ class PermitModel(Model):
     """Lets pass, by lifting what it names."""
 
     lifts: list[str] = Field(min_length=1)
+    """Defaults, as `default:RU`, and ids of rules that refuse."""
     require: dict[Token, str | WantModel] = {}
+    """What must be met: a token with its text, or with a test."""
 
 
 class StepsModel(Model):
     """A bound that depends on another attribute."""
 
     of: str
+    """The other attribute, as `length_m`."""
     rows: list[list[Number]] = Field(min_length=1, description="[up to this value, bound], in order.")
 
 
@@ -159,12 +203,14 @@ class LeastModel(Model):
     """A bound below which nothing is admitted."""
 
     min: Number | str
+    """A number, or a fact as SUBJECT.ATTRIBUTE."""
 
 
 class TableModel(Model):
     """Codes admitted for each combination of other codes."""
 
     by: list[str] = Field(min_length=1)
+    """Attributes whose codes are combined."""
     admits: dict[str, list[str]] = Field(description="The combination, joined by /, with the codes admitted.")
 
 
@@ -180,79 +226,117 @@ class ForbidModel(Model):
     """Refuses; may also lift a permit."""
 
     lifts: list[str] = []
+    """Ids of permits that it takes back."""
 
 
 class RuleModel(Model):
     """One provision with exactly one effect: permit, forbid, require, limit or quota."""
 
     id: Id
+    """Id of the rule."""
     by: str = Field(description="Instrument, and after # the article.")
     at: list[Id] = Field(min_length=1, description="Legal places, or `anywhere`.")
     order: str = Field(default="", description="Legal order; the law of the place itself if not given.")
     authority: Country | None = None
+    """The state whose law it is."""
     reading: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+=[a-z0-9-]+$")] | None = None
+    """ARTICLE=READING under which alone it holds."""
     when: dict[str, object] | None = Field(default=None, alias="if")
+    """The condition under which it applies; always if not given."""
     permit: PermitModel | None = None
+    """Lets pass."""
     forbid: ForbidModel | None = None
+    """Refuses."""
     require: dict[Token, str | WantModel] | None = None
+    """Asks for something to be met."""
     limit: dict[str, Number | str | StepsModel | LeastModel | TableModel] | None = None
+    """Bounds an attribute of mover or trip."""
     quota: QuotaModel | None = None
+    """Shares an amount."""
     say: str
+    """The rule in one plain sentence."""
     valid: Edtf | None = None
+    """When it holds, within the force of the instrument."""
     source: str | None = None
+    """Where it was read: id of a source."""
     certainty: Certainty = "seen"
+    """Whether the text was read (`seen`), read about (`secondary`) or recalled."""
 
 
 class RulesFile(Model):
     """`rules/*.yaml`: instruments, legal places, readings, rules and the words they use."""
 
     instruments: dict[Id, InstrumentModel] = {}
+    """Texts by id."""
     places: dict[Id, PlaceModel] = {}
+    """Legal places by id: the values of `jurisdiction` claims."""
     readings: dict[Id, ReadingModel] = {}
+    """Contested questions by id."""
     classes: dict[Id, Id] = {}
+    """Each class of mover with its parent."""
     groups: dict[Id, list[Country | PartyModel]] = {}
+    """Groups of states, dated."""
     countries: dict[Country, str] = {}
+    """Names of states for sentences."""
     orders: dict[str, str] = {}
+    """Names of legal orders beside the law of the place."""
     rules: list[RuleModel] = []
+    """Provisions."""
 
 
 class ChangeModel(Model):
     """One change of a scenario: a claim whose source is the scenario."""
 
     subject: str
+    """Id of what is changed."""
     attribute: str
+    """Which property."""
     value: Scalar
+    """The new value; `none` for no limit."""
     unit: str = ""
+    """Unit of the value."""
     qualifiers: dict[str, str] = {}
+    """Qualifiers of the claim, as `by` and `to` of a consent."""
     since: Day | None = Field(default=None, alias="from")
+    """The first day on which it holds."""
     until: Day | None = Field(default=None, description="The first day on which it no longer holds.")
     why: str = ""
+    """What the assumption rests on."""
 
 
 class ScenarioFile(Model):
     """`scenarios/ID.yaml`: an ordered list of dated changes."""
 
     title: str
+    """A few words."""
     description: str = ""
+    """What is assumed."""
     readings: dict[Id, Id] = {}
+    """Readings of contested articles that are taken."""
     changes: list[ChangeModel] = []
+    """Changes in order; a later one stands over an earlier one."""
 
 
 class Expectation(Model):
     """What a test expects; only the fields that are given are compared."""
 
     verdict: Literal["clear", "conditional", "unknown", "blocked"] | None = None
+    """The verdict."""
     rules: list[str] | None = Field(default=None, description="Rules that must be among the reasons.")
     not_rules: list[str] | None = Field(default=None, description="Rules that must not be among the reasons.")
     path: list[str] | None = Field(default=None, description="Links of the path, in order.")
     value: Scalar | None = None
+    """The resolved value."""
     orders: dict[str, Literal["clear", "conditional", "unknown", "blocked"]] | None = Field(
         default=None, description="Verdicts of legal orders; `place` is the law of the place itself."
     )
     requirements: list[str] | None = Field(default=None, description="Tokens of all requirements, exactly.")
     status: Literal["settled", "contested", "weak", "unknown", "absent"] | None = None
+    """How well it is known."""
     low: Number | None = None
+    """Lower end of the range."""
     high: Number | None = None
+    """Upper end of the range."""
     ids: list[str] | None = Field(default=None, description="Crossings, exactly.")
     countries: list[Country] | None = Field(default=None, description="Allies, exactly.")
 
@@ -261,28 +345,50 @@ class TestModel(Model):
     """One question with its expected answer."""
 
     id: Id
+    """Id of the test."""
     ask: Literal["check", "may", "facts", "crossings", "allies"]
+    """Which question."""
     expect: Expectation
+    """What the answer must be."""
     why: str = ""
+    """Where the expectation comes from."""
     on: Day | None = None
+    """Day asked about; today if not given."""
     known_on: Day | None = None
+    """Use only what was known on this day."""
     scenario: Id = "baseline"
+    """Id of a scenario."""
     readings: dict[Id, Id] = {}
+    """Readings taken."""
     trust: Literal["normal", "weak"] = "normal"
+    """Whether weak sources decide."""
     mover: str | None = None
+    """Id of a mover, or MOVER@LOADING."""
     origin: Id | None = None
+    """Place to start from."""
     destination: Id | None = None
+    """Place to reach."""
     at: str | None = Field(default=None, description="Legal place of a `may` question.")
     purpose: str = ""
+    """What the trip is for."""
     trip: dict[str, Scalar] = {}
+    """What else is said of the trip."""
     meets: list[str] = []
+    """Requirements that the trip is planned to meet."""
     orders: list[str] | None = None
+    """Legal orders that are enforced."""
     subject: str | None = None
+    """Subject of a `facts` question."""
     attribute: str | None = None
+    """Attribute of a `facts` question."""
     where: dict[str, str] = {}
+    """Qualifiers of a `facts` question."""
     border: str = ""
+    """Border of a `crossings` question, as KP-RU."""
     country: Country | None = None
+    """Country of an `allies` question."""
     obligation: str = ""
+    """Obligation of an `allies` question."""
 
 
 SCHEMAS: dict[str, type[Model]] = {"case": CaseFile, "rules": RulesFile, "scenario": ScenarioFile}
