@@ -319,6 +319,21 @@ def screen(
 
 
 @app.command()
+def hs(
+    words: Annotated[str, typer.Argument(help="A code of the Harmonized System, or words of its text.")],
+    as_json: AsJson = False,
+) -> None:
+    """Look up headings of the Harmonized System, by code or by word."""
+    from thalweg.io.hs import find_headings
+
+    found = find_headings(words)
+    if as_json:
+        _echo_json([{"hs": h.code, "text": h.text} for h in found])
+    for heading in () if as_json else found:
+        typer.echo(f"{heading.code:<7}{heading.text}")
+
+
+@app.command()
 def lint(case: Case, as_json: AsJson = False) -> None:
     """Read a case folder and report every problem, with file, line, field and hint."""
     from thalweg.io.case import find_case
