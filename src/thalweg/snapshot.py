@@ -112,7 +112,7 @@ class Snapshot:
         low, high, codes, resolved, silent = [], [], [], [], []
         for i, (subject, kinds) in enumerate(subjects):
             found = self.resolve(subject, attribute, qualifiers[i] if qualifiers else None)
-            is_silent = not found.groups and not any(d.why == "says that it is not known" for d in found.dropped)
+            is_silent = not found.groups and not found.said_unknown
             a, b, c = self._reading(row, found)
             if is_silent and not (row.is_expected(*kinds) and row.missing == "unknown") and kinds[0] != "mover":
                 refused = row.is_expected(*kinds) and row.missing == "refused"

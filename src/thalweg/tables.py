@@ -50,7 +50,7 @@ class _Shown:
 
 
 @dataclass(frozen=True, repr=False)
-class Check(CheckResult, _Shown):
+class Check(_Shown, CheckResult):
     """The answer to `check`."""
 
     @classmethod
@@ -84,7 +84,8 @@ class Check(CheckResult, _Shown):
     def to_frame(self) -> pd.DataFrame:
         """Return the path as a table, one row a link."""
         columns = ("link", "name", "mode", "origin", "destination", "length_km", "verdict")
-        return _frame([{c: getattr(s, c) for c in columns} for s in self.path], columns)
+        rows = [{c: getattr(s, c) for c in columns} | {"verdict": str(s.verdict)} for s in self.path]
+        return _frame(rows, columns)
 
     def to_geojson(self) -> Json:
         """Return the path as a GeoJSON FeatureCollection, one feature a link."""
@@ -109,7 +110,7 @@ class Check(CheckResult, _Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Why(WhyResult, _Shown):
+class Why(_Shown, WhyResult):
     """The answer to `why`."""
 
     @classmethod
@@ -123,7 +124,7 @@ class Why(WhyResult, _Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Access(AccessResult, _Shown):
+class Access(_Shown, AccessResult):
     """The answer to `access`."""
 
     @classmethod
@@ -206,7 +207,7 @@ class Access(AccessResult, _Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Facts(FactsResult, _Shown):
+class Facts(_Shown, FactsResult):
     """The answer to `facts`."""
 
     @classmethod
@@ -251,7 +252,7 @@ class Facts(FactsResult, _Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class May(MayResult, _Shown):
+class May(_Shown, MayResult):
     """The answer to `may`."""
 
     @classmethod
@@ -293,7 +294,7 @@ class May(MayResult, _Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Rules(RulesResult, _Shown):
+class Rules(_Shown, RulesResult):
     """The answer to `rules`."""
 
     @classmethod
@@ -332,7 +333,7 @@ class Rules(RulesResult, _Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Crossings(CrossingsResult, _Shown):
+class Crossings(_Shown, CrossingsResult):
     """The answer to `crossings`."""
 
     @classmethod
@@ -382,7 +383,7 @@ class Crossings(CrossingsResult, _Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Allies(AlliesResult, _Shown):
+class Allies(_Shown, AlliesResult):
     """The answer to `allies`."""
 
     @classmethod
@@ -446,7 +447,7 @@ class Allies(AlliesResult, _Shown):
 
 
 @dataclass(frozen=True, repr=False)
-class Screen(ScreenResult, _Shown):
+class Screen(_Shown, ScreenResult):
     """The answer to `screen`."""
 
     @classmethod

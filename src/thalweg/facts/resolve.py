@@ -33,6 +33,8 @@ Status = Literal["settled", "contested", "weak", "unknown", "absent"]
 Qualifiers = Mapping[str, Sequence[str]]
 """For each qualifier the values that answer the question."""
 
+SAYS_UNKNOWN = "says that it is not known"
+"""Why a claim of the value `unknown` has no say; it may still be cited for the silence."""
 _EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
 
 
@@ -121,6 +123,11 @@ class Resolved:
         return frozenset(g.value.code for g in self.deciding if g.value.kind != "none")
 
     @property
+    def said_unknown(self) -> tuple[Claim, ...]:
+        """The claims that stand and say that it is not known."""
+        return tuple(d.claim for d in self.dropped if d.why == SAYS_UNKNOWN)
+
+    @property
     def claims(self) -> tuple[Claim, ...]:
         """The claims that had a say, the chosen one first."""
         chosen = [self.claim] if self.claim else []
@@ -164,7 +171,7 @@ def resolve(
     groups = _groups(facts, attribute, kept, decides)
     denials = [c for c in kept if c.stance == "denies"]
     dropped += [Dropped(c, f"denies {c.stated}") for c in denials]
-    dropped += [Dropped(c, "says that it is not known") for c in kept if c.value.kind == "unknown"]
+    dropped += [Dropped(c, SAYS_UNKNOWN) for c in kept if c.value.kind == "unknown"]
     denied = [c.value for c in denials if decides(c)]
     shown = tuple(sorted(dropped, key=lambda d: (d.why, d.claim.id)))
     return _choose(attribute, subject, groups, denied, shown)

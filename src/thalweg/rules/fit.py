@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Resolved
 from thalweg.movers import Mover
 from thalweg.rules.rule import Amount, Reason, Verdict, levels, number, span
@@ -210,7 +209,8 @@ def explain(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int) -> Re
     words = f"{facts}: {_outcome(low, high, verdict, unit)}"
     if verdict is Verdict.UNKNOWN and (unsettled := _unsettled(rule, snapshot, element, need_amount, have_amount)):
         words += f" until {unsettled} known"
-    claims = (*(wanted.claims if wanted else ()), *there.claims, *_not_known(wanted), *_not_known(there))
+    found = (wanted, there) if wanted else (there,)
+    claims = (*(c for f in found for c in f.claims), *(c for f in found for c in f.said_unknown))
     return Reason(
         rule.id, "fit", at, name, verdict, rule.have_noun, need_amount, have_amount, unit, f"{words}.",
         tuple(dict.fromkeys(claims)),
@@ -221,11 +221,6 @@ def stands(snapshot: Snapshot, element: int) -> bool:
     """Tell whether a structure stands, or may stand, at the snapshot's moment."""
     codes = snapshot.elements("status").codes[element]
     return codes is None or bool(codes & STANDING)
-
-
-def _not_known(found: Resolved | None) -> tuple[Claim, ...]:
-    """Return who says that it is not known."""
-    return () if found is None else tuple(d.claim for d in found.dropped if d.claim.value.kind == "unknown")
 
 
 def _allowance(rule: FitRule, snapshot: Snapshot, element: int) -> float:
