@@ -251,25 +251,32 @@ def _rank(facts: FactBase, claims: list[Claim]) -> tuple[list[Claim], list[Dropp
     return chosen, [Dropped(c, why) for c in claims if c not in chosen]
 
 
-def _announced(facts: FactBase, attribute: Attribute, subject: str, moment: Moment) -> dict[str, tuple[date, date]]:
-    """Return for each source of a schedule when it was known, and the first day it speaks of."""
-    found: dict[str, tuple[date, date]] = {}
+Announcement = tuple[str, date]
+"""A source, and the day from which what it says was known."""
+
+
+def _announced(facts: FactBase, attribute: Attribute, subject: str, moment: Moment) -> dict[Announcement, date]:
+    """Return the announcements of a schedule that were known, with the first day that each speaks of."""
+    found: dict[Announcement, date] = {}
     for claim in facts.of(subject, attribute.name):
         if moment.knows(claim.known_from) and claim.rank != "deprecated":
-            start = claim.valid.start or date.min
-            known, first = found.get(claim.source, (claim.known_from, start))
-            found[claim.source] = (max(known, claim.known_from), min(first, start))
+            key, start = (claim.source, claim.known_from), claim.valid.start or date.min
+            found[key] = min(found.get(key, start), start)
     return found
 
 
-def _rewritten(claims: list[Claim], announced: Mapping[str, tuple[date, date]]) -> tuple[list[Claim], list[Dropped]]:
+def _rewritten(claims: list[Claim], announced: Mapping[Announcement, date]) -> tuple[list[Claim], list[Dropped]]:
     """Drop what a later announcement has rewritten: all that begins on its first day or after."""
     kept, dropped = [], []
     for claim in claims:
         start = claim.valid.start or date.min
-        later = [s for s, (known, first) in announced.items() if known > claim.known_from and first <= start]
+        later = [
+            (known, source)
+            for (source, known), first in announced.items()
+            if known > claim.known_from and first <= start
+        ]
         if later:
-            dropped.append(Dropped(claim, f"rewritten by the announcement of {max(later, key=lambda s: announced[s])}"))
+            dropped.append(Dropped(claim, f"rewritten by {max(later)[1]}, announced {max(later)[0]}"))
         else:
             kept.append(claim)
     return kept, dropped
@@ -295,7 +302,8 @@ def _latest(claims: list[Claim], decides: Callable[[Claim], bool]) -> tuple[list
         return claim.valid.start or date.min
 
     events = [c for c in claims if c.stance != "denies"]  # a denial is no event
-    pool = [c for c in events if decides(c) and c.value.kind != "unknown"] or events
+    dated = [c for c in events if c.value.kind != "unknown" or c.valid.start]  # "not known from that day on"
+    pool = [c for c in dated if decides(c)] or events
     if not pool:
         return claims, []
     latest = max(begins(c) for c in pool)

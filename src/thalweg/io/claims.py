@@ -25,6 +25,8 @@ CLAIM_COLUMNS = (
     "stance", "certainty", "rank", "rank_why", "replaces", "ref", "recorded", "note",
 )  # fmt: skip
 _NUMBER = re.compile(r"^(~|<=?|>=?)?\s*(-?\d+(?:\.\d+)?)$")
+_STRICT = 2e-6
+"""By how much "more than 44" is more than 44: enough to count, too little to show."""
 _SPAN = re.compile(r"^(-?\d+(?:\.\d+)?)\s*\.\.\s*(-?\d+(?:\.\d+)?)$")
 _CODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
 
@@ -231,8 +233,13 @@ def _number(attribute: Attribute, text: str, unit: str) -> Value:
     if single is None:
         raise ValueError(f"{text!r} is not a number")
     number = convert(float(single[2]), unit, attribute.unit)
-    mark = (single[1] or "")[:1]
-    return Value("number", -math.inf if mark == "<" else number, math.inf if mark == ">" else number)
+    mark = single[1] or ""
+    strict = _STRICT if mark in ("<", ">") else 0.0
+    if mark.startswith("<"):
+        return Value("number", -math.inf, number - strict)
+    if mark.startswith(">"):
+        return Value("number", number + strict, math.inf)
+    return Value("number", number, number)
 
 
 def _point(text: str) -> Value:

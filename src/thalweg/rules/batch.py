@@ -94,19 +94,17 @@ class _Court:
     def default(self, by: str) -> NDArray[np.uint8]:
         """Decide the prohibition that stands while an authority has not consented."""
         granted = self.per_code(("flag", "class"), lambda p: granted_by(consent_of(self.law, p, self.place.id, by)))
-        best = np.full(self.batch.size, Verdict.BLOCKED, dtype=np.uint8)
-        doubt = granted == OPEN_QUESTION
-        for permit in lifters_at(self.law, f"default:{by}", self.place.id):
-            truth = self.active(permit)
-            best = np.where(truth == TRUE, np.minimum(best, self.permitted(permit)), best)
-            doubt |= truth == OPEN_QUESTION
+        best, doubt = self.lifted(f"default:{by}")
+        doubt |= granted == OPEN_QUESTION
         refused = np.where(doubt, np.uint8(Verdict.UNKNOWN), np.uint8(Verdict.BLOCKED))
         answer = np.where(best < Verdict.BLOCKED, best, refused)
         return np.where(granted == TRUE, np.uint8(Verdict.CLEAR), answer).astype(np.uint8)
 
     def provision(self, rule: MayRule) -> NDArray[np.uint8]:
         """Decide a rule that forbids, requires, limits or counts."""
-        truth = self.active(rule)
+        applied_at_all = self.applies(rule)
+        best, doubt = self.lifted(rule.id)
+        truth = np.where(doubt, np.minimum(applied_at_all, OPEN_QUESTION), applied_at_all)
         if rule.effect == "require":
             applied = self.permitted(rule)
         elif rule.effect == "forbid":
@@ -117,13 +115,27 @@ class _Court:
         counted = rule.effect in ("limit", "quota")
         doubtful = np.where(applied == Verdict.CLEAR, applied, unsure) if counted else unsure
         answer = np.where(truth == TRUE, applied, doubtful)
-        return np.where(truth == FALSE, np.uint8(Verdict.CLEAR), answer).astype(np.uint8)
+        answer = np.where(best < Verdict.BLOCKED, best, answer)
+        return np.where(applied_at_all == FALSE, np.uint8(Verdict.CLEAR), answer).astype(np.uint8)
+
+    def lifted(self, what: str) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+        """Return the best outcome of the permits that lift something, and where one perhaps does."""
+        best = np.full(self.batch.size, Verdict.BLOCKED, dtype=np.uint8)
+        doubt = np.zeros(self.batch.size, dtype=np.bool_)
+        for permit in lifters_at(self.law, what, self.place.id):
+            truth = self.active(permit)
+            best = np.where(truth == TRUE, np.minimum(best, self.permitted(permit)), best)
+            doubt |= truth == OPEN_QUESTION
+        return best, doubt
+
+    def applies(self, rule: MayRule) -> Truths:
+        """Return where a rule's reading is taken and its condition holds."""
+        return np.minimum(self.holds(rule.condition), np.uint8(_coded(read_as(self.law, rule)))).astype(np.uint8)
 
     def active(self, rule: MayRule) -> Truths:
         """Return where a rule applies and nothing that applies lifts it."""
         if rule.id not in self.found:
-            read = _coded(read_as(self.law, rule))
-            truth = np.minimum(self.holds(rule.condition), np.uint8(read))
+            truth = self.applies(rule)
             for lifter in lifters_at(self.law, rule.id, self.place.id):
                 truth = np.minimum(truth, TRUE - self.active(lifter))
             self.found[rule.id] = truth.astype(np.uint8)

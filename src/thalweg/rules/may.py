@@ -183,14 +183,17 @@ class _Case:
         if granted.value is True:
             return _Outcome(Verdict.CLEAR)
         lifts = self.lifting(name)
-        open_permits = [self.permitted(p) for p, t in lifts if t.value is True]
-        if open_permits:
-            best = min(open_permits, key=lambda o: (o.verdict, len(o.requirements)))
-            if best.verdict is not Verdict.BLOCKED:
-                return best
+        if (best := self.best_permit(lifts)) is not None:
+            return best
         lifted = any_of([granted, *(t for _, t in lifts if t.value is not True)])
         verdict = Verdict.UNKNOWN if lifted.value is None else Verdict.BLOCKED
         return _Outcome(verdict, self.refusal(authority, consent, verdict, lifts))
+
+    def best_permit(self, lifts: list[tuple[MayRule, Truth]]) -> _Outcome | None:
+        """Return the outcome of the permit that applies and asks least, unless its requirements are unmet."""
+        outcomes = [self.permitted(p) for p, t in lifts if t.value is True]
+        best = min(outcomes, key=lambda o: (o.verdict, len(o.requirements)), default=None)
+        return best if best is not None and best.verdict is not Verdict.BLOCKED else None
 
     def refusal(
         self, authority: Authority, consent: Resolved, verdict: Verdict, lifts: list[tuple[MayRule, Truth]]
@@ -221,7 +224,13 @@ class _Case:
 
     def provision(self, rule: MayRule) -> _Outcome:
         """Decide a rule that forbids, requires, limits or counts."""
-        truth = active(self.law, self.profile, rule, self.place.id)
+        applied = applies(self.law, self.profile, rule)
+        if applied.value is False:
+            return _Outcome(Verdict.CLEAR)
+        lifts = self.lifting(rule.id)
+        if (best := self.best_permit(lifts)) is not None:
+            return best
+        truth = all_of([applied, *(~t for _, t in lifts if t.value is not True)])
         if truth.value is False:
             return _Outcome(Verdict.CLEAR)
         if rule.effect == "require":

@@ -12,34 +12,44 @@ from thalweg.snapshot import Snapshot
 def profile_of(mover: Mover, snapshot: Snapshot, law: LawInForce, trip: Trip) -> Profile:
     """Return the legal profile of a mover and its trip.
 
-    What the question says of the trip comes first, then what the case defines of the mover, then
-    claims about the mover, then what the vocabulary assumes.
+    What the question says of the trip comes first, then claims about the mover, which may be
+    dated, then what the case defines of it, then what the vocabulary assumes.
     """
-    codes: dict[str, tuple[str, ...]] = {"kind": (mover.kind,)}
+    codes: dict[str, tuple[str, ...]] = {}
     ranges: dict[str, Range] = {}
     assumed = set()
-    given = {
-        "flag": (mover.flag,) if mover.flag else None,
-        "class": law.lawbook.ancestry(mover.mover_class) or None,
-        "hs": mover.cargo or None,
-        "loading": (mover.loading,) if mover.loading else None,
-    }
-    codes |= {k: v for k, v in given.items() if v is not None}
-    for name in sorted(law.asked - codes.keys()):
+    own = _own_codes(mover, law)
+    for name in sorted(law.asked | {"class", "flag", "kind"}):
         row = snapshot.attributes[name]
         said = trip.said.get(name)
+        column = snapshot.movers(name, [mover])
         if row.numeric:
-            column = snapshot.movers(name, [mover])
             claimed = float(column.low[0]), float(column.high[0])
             ranges[name] = (float(said), float(said)) if said is not None else claimed
         elif said is not None:
-            codes[name] = (said,)
-        elif (found := snapshot.movers(name, [mover]).codes[0]) is not None and len(found) == 1:
+            codes[name] = law.lawbook.ancestry(said) if name == "class" else (said,)
+        elif (found := column.codes[0]) is not None and len(found) == 1:
             codes[name] = tuple(found)
+        elif name in own:
+            codes[name] = own[name]
         elif row.assume:
             codes[name] = (row.assume,)
             assumed.add(name)
     for ever in law.histories:
-        now = {mover.flag} if ever.attribute == "flag" and mover.flag else set()
+        now = set(codes.get("flag", ())) if ever.attribute == "flag" else set()
         codes[ever.key] = tuple(sorted(snapshot.history(mover.id, ever.attribute, ever.since) | now))
     return Profile(codes, ranges, frozenset(assumed))
+
+
+def _own_codes(mover: Mover, law: LawInForce) -> dict[str, tuple[str, ...]]:
+    """Return what the case defines of a mover."""
+    goods = mover.flag if mover.kind == "consignment" else ""
+    held = {
+        "kind": (mover.kind,),
+        "flag": (mover.flag,) if mover.flag else (),
+        "class": law.lawbook.ancestry(mover.mover_class),
+        "hs": mover.cargo,
+        "loading": (mover.loading,) if mover.loading else (),
+        "goods_origin": (goods,) if goods else (),
+    }
+    return {name: codes for name, codes in held.items() if codes}

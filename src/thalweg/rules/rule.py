@@ -58,7 +58,7 @@ def span(low: float, high: float, unit: str) -> str:
 
 def number(x: float) -> str:
     """Write a number for people: no exponent, thousands apart."""
-    return f"{x:,.10g}"
+    return f"{round(x, 5):,.10g}"
 
 
 @dataclass(frozen=True, slots=True)
