@@ -73,7 +73,7 @@ def many_rules(rules: int, movers: int) -> None:
     book = Lawbook(
         {k: v for c in cases for k, v in c.lawbook.instruments.items()},
         one.lawbook.places,
-        dict(list(merged.items())[:rules]),
+        merged,
         {k: v for c in cases for k, v in c.lawbook.readings.items()},
         {k: v for c in cases for k, v in c.lawbook.classes.items()},
         {k: v for c in cases for k, v in c.lawbook.groups.items()},
@@ -85,6 +85,8 @@ def many_rules(rules: int, movers: int) -> None:
         facts = facts.plus(c.facts, c.facts.sources.values())
     snapshot = Snapshot(one.network, one.attributes, facts, one.scenarios["baseline"], Moment(date(2024, 7, 1)))
     law = law_in_force(book, snapshot)
+    kept = dict(list(law.rules.items())[:rules])
+    law = law_in_force(replace(book, rules={k: r for k, r in merged.items() if k in kept}), snapshot)
     place = next(iter(book.places.values()))
     profiles = random_profiles(law, movers, 1)
     batch = Batch.of(profiles)

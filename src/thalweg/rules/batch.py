@@ -16,14 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.question import Trip
-from thalweg.rules.bounds import admits_code, measure_limit, measure_quota
+from thalweg.rules.bounds import DECIMALS, admits_code
 from thalweg.rules.library import LawInForce
 from thalweg.rules.may import PLACE, consent_of, granted_by, lifters_at, read_as
-from thalweg.rules.rule import FromFact, LegalPlace, Limit, MayRule, Number, Quota, Steps, Table, Verdict, levels
+from thalweg.rules.rule import Bound, FromFact, LegalPlace, Limit, MayRule, Number, Quota, Table, Verdict, levels
 from thalweg.rules.when import OPEN, All, AnyOf, Compare, Condition, FactCompare, FactIs, InSeason, Not, Profile, Truth
 
 Truths = NDArray[np.uint8]
 Codes = tuple[str, ...] | None
+Margins = tuple[NDArray[np.float64], NDArray[np.float64]]
 FALSE, OPEN_QUESTION, TRUE = 0, 1, 2
 
 
@@ -166,29 +167,42 @@ class _Court:
                 np.maximum(out, levels(*self.limit(limit)), out=out)
         return out
 
-    def limit(self, limit: Limit) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def limit(self, limit: Limit) -> Margins:
         """Return the margins of a numeric limit."""
-        bound = limit.bound
-        if isinstance(bound, Steps):
-            names = (limit.attribute, bound.of)
-            return self.per_range(names, lambda p: measure_limit(limit, p, self.law.world).margin)
-        assert isinstance(bound, Number | FromFact)
+        assert not isinstance(limit.bound, Table)
         low, high = self.batch.ends(limit.attribute)
-        least, most = self.bound(bound)
+        least, most = self.bound(limit.bound)
         if limit.at_least:
-            return np.round(low - most, 6), np.round(high - least, 6)
-        return np.round(least - high, 6), np.round(most - low, 6)
+            return np.round(low - most, DECIMALS), np.round(high - least, DECIMALS)
+        with np.errstate(invalid="ignore"):  # beyond a table: put right below
+            margins = np.round(least - high, DECIMALS), np.round(most - low, DECIMALS)
+        refused = np.isneginf(most)
+        return np.where(refused, -np.inf, margins[0]), np.where(refused, -np.inf, margins[1])
 
-    def quota(self, quota: Quota) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def quota(self, quota: Quota) -> Margins:
         """Return what a quota leaves."""
-        names = (quota.of,) if quota.of else ()
-        return self.per_range(names, lambda p: measure_quota(quota, p, self.law.world).margin)
+        one = np.ones(self.batch.size)
+        adds = self.batch.ends(quota.of) if quota.of else (one, one)
+        used = self.law.world.facts[quota.used]
+        least, most = self.bound(quota.cap)
+        room = least - used.high, most - used.low
+        return np.round(room[0] - adds[1], DECIMALS), np.round(room[1] - adds[0], DECIMALS)
 
-    def bound(self, bound: Number | FromFact) -> tuple[float, float]:
+    def bound(self, bound: Bound) -> Margins:
+        """Return the range of a bound for every profile."""
         if isinstance(bound, Number):
-            return bound.value, bound.value
-        known = self.law.world.facts[bound.fact]
-        return known.low, known.high
+            return np.full(self.batch.size, bound.value), np.full(self.batch.size, bound.value)
+        if isinstance(bound, FromFact):
+            known = self.law.world.facts[bound.fact]
+            return np.full(self.batch.size, known.low), np.full(self.batch.size, known.high)
+        low, high = self.batch.ends(bound.of)
+        upto = np.array([x for x, _ in bound.rows])
+        values = np.array([v for _, v in bound.rows] + [-np.inf])
+        first, last = np.searchsorted(upto, low), np.searchsorted(upto, high)
+        rows = range(len(values))
+        least = np.array([[values[a : max(a, b) + 1].min() for b in rows] for a in rows])
+        most = np.array([[values[a : max(a, b) + 1].max() for b in rows] for a in rows])
+        return least[first, last], most[first, last]
 
     def holds(self, condition: Condition) -> Truths:
         """Return where a condition holds."""
@@ -226,21 +240,6 @@ class _Court:
                     codes[name] = held
             answers[i] = _coded(ask(Profile(codes)))
         return answers[index]
-
-    def per_range(
-        self, names: Sequence[str], ask: Callable[[Profile], tuple[float, float]]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Ask for a margin once for each distinct combination of ranges, and look the answers up."""
-        ends = [e for n in names for e in self.batch.ends(n)]
-        if not ends:
-            low, high = ask(Profile({}))
-            return np.full(self.batch.size, low), np.full(self.batch.size, high)
-        table, index = np.unique(np.stack(ends, axis=1), axis=0, return_inverse=True)
-        rows = [
-            ask(Profile({}, {n: (row[2 * i], row[2 * i + 1]) for i, n in enumerate(names)})) for row in table.tolist()
-        ]
-        margins = np.array(rows, dtype=np.float64)[index.reshape(-1)]
-        return margins[:, 0], margins[:, 1]
 
 
 def _compare(condition: Compare, low: NDArray[np.float64], high: NDArray[np.float64]) -> Truths:

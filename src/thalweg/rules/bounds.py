@@ -48,6 +48,8 @@ def measure_limit(limit: Limit, profile: Profile, world: World) -> Measured:
     need = profile.ranges.get(limit.attribute, OPEN)
     bound = bound_of(limit.bound, profile, world)
     low, high = (need[0] - bound[1], need[1] - bound[0]) if limit.at_least else (bound[0] - need[1], bound[1] - need[0])
+    if bound[1] == -math.inf:  # beyond a table nothing is admitted, whatever is needed
+        low = high = -math.inf
     undecided = frozenset({limit.attribute}) if need[0] < need[1] else frozenset()
     if isinstance(limit.bound, FromFact) and bound[0] < bound[1]:
         undecided |= {" of ".join(limit.bound.fact[::-1])}
