@@ -9,7 +9,8 @@ This is the only place that compares dates with what was known and what is true.
    schedule, the latest event stands;
 4. group equal values within the attribute's tolerance;
 5. order the groups by their best kind of source, then by the number of independent origins;
-6. choose a value that some source stated, never an average; on a tie withhold it.
+6. choose a value that some source stated, never an average: of the best group the claim of the
+   best kind, then the most precise, then the one with most origins; on a tie of groups withhold it.
 
 A claim *decides* if its kind of source is good enough for the attribute, it carries the
 qualifiers that the attribute needs, and it is neither doubtful nor a forecast. A value that no
@@ -331,17 +332,18 @@ def _groups(
         if not same:
             members.append([claim])
 
-    def best(claim: Claim) -> tuple[bool, bool, int, int, date, str]:
+    def best(claim: Claim, group: list[Claim]) -> tuple[bool, bool, int, int, int, date, str]:
+        """Sort key: the best claim of a group speaks for it."""
         number = claim.stated.split()[0] if claim.stated else ""
         decimals = len(number.partition(".")[2].rstrip("%"))
-        known = claim.known_from
         trust = trust_of(facts.sources[claim.source].kind)
-        return (decides(claim), claim.value.exact, trust, decimals, known, claim.id)
+        same = {facts.origin(c.source) for c in group if c.value == claim.value}
+        return decides(claim), claim.value.exact, trust, decimals, len(same), claim.known_from, claim.id
 
     groups = []
     for group in members:
         strong = [c for c in group if decides(c)]
-        chosen = max(group, key=best)
+        chosen = max(group, key=lambda c: best(c, group))
         pool = strong or group
         trust = max(trust_of(facts.sources[c.source].kind) for c in pool)
         origins = {facts.origin(c.source) for c in pool}

@@ -227,8 +227,8 @@ class _Court:
         columns = [self.batch.column(n) for n in names]
         if len(columns) == 1:  # the common case needs no sorting
             ids, distinct = columns[0]
-            held = ({} if codes is None else {names[0]: codes} for codes in distinct)
-            return np.array([_coded(ask(Profile(h))) for h in held], dtype=np.uint8)[ids]
+            alone = [Profile({} if codes is None else {names[0]: codes}) for codes in distinct]
+            return np.array([_coded(ask(p)) for p in alone], dtype=np.uint8)[ids]
         number = np.zeros(self.batch.size, dtype=np.int64)
         for ids, distinct in columns:
             number = number * len(distinct) + ids
