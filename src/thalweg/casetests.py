@@ -105,7 +105,10 @@ def _crossings(study: Study, test: TestModel) -> Answer:
 
 def _allies(study: Study, test: TestModel) -> Answer:
     answer = study.allies(test.country or "", test.obligation, test.on, known_on=test.known_on)
-    return {"countries": list(answer.countries)}
+    return {
+        "countries": list(answer.countries),
+        "instruments": sorted({t.instrument.id for t in answer.ties}),
+    }
 
 
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {

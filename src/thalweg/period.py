@@ -44,6 +44,14 @@ class Period:
         starts = self.end is None or other.start is None or other.start < self.end
         return starts and (other.end is None or self.start is None or self.start < other.end)
 
+    def shared(self, other: Period) -> Period | None:
+        """Return the days that lie in both, or None if there are none."""
+        if not self.overlaps(other):
+            return None
+        starts = [s for s in (self.start, other.start) if s is not None]
+        ends = [e for e in (self.end, other.end) if e is not None]
+        return Period(max(starts, default=None), min(ends, default=None))
+
     def __str__(self) -> str:
         if self.start is None and self.end is None:
             return "always"

@@ -365,7 +365,7 @@ def _ties(result: AlliesResult, ties: Iterable[Tie], title: str) -> Table:
     rows: dict[tuple[str, str, str, str, str], set[str]] = {}
     for t in ties:
         article = f" art. {t.obligation.article}" if t.obligation.article else ""
-        what, force = t.instrument.title + article, str(t.instrument.force)
+        what, force = t.instrument.title + article, str(t.valid)
         key = (result.lawbook.country(t.country), t.obligation.type, what, force, t.instrument.certainty)
         rows.setdefault(key, set()).add(f"by {name}" if t.owed else f"to {name}")
     for (country, kind, what, force, read), owed in rows.items():

@@ -418,7 +418,7 @@ class Allies(_Shown, AlliesResult):
             "instrument": t.instrument.id,
             "title": t.instrument.title,
             "article": t.obligation.article,
-            "in_force": str(t.instrument.force),
+            "in_force": str(t.valid),
             "certainty": t.instrument.certainty,
             "source": t.instrument.source,
             "url": self.sources[t.instrument.source].url,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from thalweg.facts.claim import Source
+from thalweg.period import Period
 from thalweg.rules.library import in_force
 from thalweg.rules.rule import Instrument, Lawbook, Obligation
 from thalweg.snapshot import Snapshot
@@ -22,6 +23,11 @@ class Tie:
     obligation: Obligation
     owed: bool
     """True if the country asked about owes it, False if it is owed to it."""
+
+    @property
+    def valid(self) -> Period:
+        """When it is owed: while the instrument is in force, and within the obligation's own time."""
+        return self.instrument.force.shared(self.obligation.valid) or self.obligation.valid
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from thalweg.io.models import (
     EnforcedModel,
     InstrumentModel,
     LeastModel,
+    ObligationModel,
     PartyModel,
     QuotaModel,
     RuleModel,
@@ -183,20 +184,35 @@ def _enforced(file: _File, place: str, models: Sequence[str | EnforcedModel] | N
 def _instrument(file: _File, name: str, model: InstrumentModel, sources: Mapping[str, Source]) -> Instrument:
     path: Path = ("instruments", name)
     _source(file, path, model.source, sources)
+    parties = tuple(_party(file, (*path, "parties", i), p) for i, p in enumerate(model.parties))
     return Instrument(
         name,
         model.title,
         model.kind,
         model.source,
-        tuple(_party(file, (*path, "parties", i), p) for i, p in enumerate(model.parties)),
+        parties,
         file.period((*path, "signed"), model.signed),
         file.period((*path, "force"), model.force),
         model.certainty,
         tuple(
-            Obligation(o.type, o.debtor, o.creditor, o.article, file.period((*path, "obligations", i), o.valid))
+            x
             for i, o in enumerate(model.obligations)
+            for x in _obligations(file, (*path, "obligations", i), o, parties)
         ),
     )
+
+
+def _obligations(file: _File, path: Path, model: ObligationModel, parties: Sequence[Party]) -> list[Obligation]:
+    """Read an obligation; one among all parties stands for every pair, while both are bound."""
+    valid = file.period((*path, "valid"), model.valid)
+    if model.among is not None and not (model.debtor or model.creditor):
+        pairs = [(a, b, a.valid.shared(b.valid)) for a in parties for b in parties if a.id != b.id]
+        both = [(a, b, shared.shared(valid)) for a, b, shared in pairs if shared]
+        return [Obligation(model.type, a.id, b.id, model.article, days) for a, b, days in both if days]
+    if model.among is not None or model.debtor is None or model.creditor is None:
+        file.add(path, "obligations", "bad-value", "half an obligation", "from and to, or among: parties")
+        return []
+    return [Obligation(model.type, model.debtor, model.creditor, model.article, valid)]
 
 
 def _party(file: _File, path: Path, model: str | PartyModel) -> Party:

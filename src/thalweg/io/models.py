@@ -91,14 +91,16 @@ class PartyModel(Model):
 
 
 class ObligationModel(Model):
-    """What one party owes another."""
+    """What one party owes another, or all parties owe each other."""
 
     type: Literal["defence", "offence", "neutrality", "nonaggression", "consultation", "basing"]
     """What is owed."""
-    debtor: Country = Field(alias="from")
+    debtor: Country | None = Field(default=None, alias="from")
     """Who owes it."""
-    creditor: Country = Field(alias="to")
+    creditor: Country | None = Field(default=None, alias="to")
     """To whom it is owed."""
+    among: Literal["parties"] | None = None
+    """In place of `from` and `to`: every party owes it to every other while both are bound."""
     article: str = ""
     """Article of the instrument."""
     valid: Edtf | None = None
@@ -338,6 +340,7 @@ class Expectation(Model):
     high: Number | None = None
     """Upper end of the range."""
     ids: list[str] | None = Field(default=None, description="Crossings, exactly.")
+    instruments: list[str] | None = Field(default=None, description="Instruments of an `allies` answer, exactly.")
     countries: list[Country] | None = Field(default=None, description="Allies, exactly.")
 
 

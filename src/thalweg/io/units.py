@@ -12,6 +12,7 @@ from thalweg.errors import nearest
 _BASE: dict[str, tuple[float, str]] = {
     "mm": (1e-3, "length"),
     "cm": (1e-2, "length"),
+    "dm": (1e-1, "length"),
     "m": (1.0, "length"),
     "km": (1e3, "length"),
     "mile": (1609.344, "length"),
