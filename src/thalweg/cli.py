@@ -511,8 +511,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if not hasattr(error, "exit_code") or not hasattr(error, "format_message"):
             raise
         message = error.format_message()
-        if not message:  # the help was printed
-            sys.exit(error.exit_code)
+        if message.startswith("Usage:"):  # nothing was asked: this is the help
+            typer.echo(message)
+            sys.exit(0)
         found, _, near = (
             message.splitlines()[0].replace(" (Possible options:", ". Did you mean").partition(". Did you mean")
         )

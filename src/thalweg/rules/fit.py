@@ -76,9 +76,9 @@ def spare(need: Column | None, have: Column, allowance: Column | None) -> Margin
     with np.errstate(invalid="ignore"):  # inf - inf is put right below
         low = have.low[None, :] - need.high[:, None]
         high = have.high[None, :] - need.low[:, None]
-    if allowance is not None:
-        low = low - _kept_free(allowance.high, allowance)[None, :]
-        high = high - _kept_free(allowance.low, allowance)[None, :]
+        if allowance is not None:
+            low = low - _kept_free(allowance.high, allowance)[None, :]
+            high = high - _kept_free(allowance.low, allowance)[None, :]
     no_limit, refused = np.isposinf(have.low)[None, :], np.isneginf(have.high)[None, :]
     low = np.where(no_limit, np.inf, np.where(refused, -np.inf, low))
     high = np.where(no_limit, np.inf, np.where(refused, -np.inf, high))
