@@ -400,6 +400,22 @@ def new(
     typer.echo(f"made {folder}; now: thalweg lint {folder} ; thalweg test {folder}")
 
 
+@app.command("import-atop")
+def import_atop(
+    file: Annotated[Path, typer.Argument(help="Your own ATOP file of directed pairs by year (CSV).")],
+    into: Annotated[Path, typer.Option("--into", help="Case folder that gets rules/atop.yaml and a source.")],
+    as_json: AsJson = False,
+) -> None:
+    """Import a file of alliance obligations of the ATOP project; Thalweg ships none of its data."""
+    from thalweg.io.atop import import_atop as write
+
+    target, pairs = write(file, into)
+    if as_json:
+        _echo_json({"file": str(target), "pairs": pairs})
+    else:
+        typer.echo(f"{target}: {pairs} directed pairs")
+
+
 @app.command()
 def schema(
     name: Annotated[str | None, typer.Argument(help="case, rules, scenario or tests; all if not given.")] = None,

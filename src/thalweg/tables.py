@@ -64,6 +64,7 @@ class Check(_Shown, CheckResult):
         return {
             "question": self.question.as_dict(),
             "verdict": str(self.verdict),
+            "sentence": self.sentence,
             "length_km": round(self.length_km, 3),
             "path": [
                 {

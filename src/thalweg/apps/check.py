@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from thalweg.admission import NO_WAY, Admission
 from thalweg.question import Question
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
+from thalweg.scenario import BASELINE
 from thalweg.solve.paths import best_levels, cheapest_path
 
 _OBSTACLE_KM = 1e6
@@ -58,6 +59,23 @@ class CheckResult:
     def length_km(self) -> float:
         """Length of the path, in km."""
         return sum(s.length_km for s in self.path)
+
+    @property
+    def sentence(self) -> str:
+        """The answer in a sentence that can be printed."""
+        q = self.question
+        can = {
+            Verdict.CLEAR: "can get",
+            Verdict.CONDITIONAL: "can get, on conditions,",
+            Verdict.UNKNOWN: "may or may not get",
+            Verdict.BLOCKED: "cannot get",
+        }[self.verdict]
+        network = self.admission.snapshot.network
+        ends = [network.places[network.place_index[p]].name for p in (q.origin, q.destination)]
+        known = f", as known on {q.known_on:%-d %B %Y}," if q.known_on else ""
+        assumed = "" if q.scenario == BASELINE else f", under the scenario {q.scenario},"
+        why = f": {self.binding[0].sentence}" if self.binding else "."
+        return f"On {q.on:%-d %B %Y}{known}{assumed} {self.mover} {can} from {ends[0]} to {ends[1]}{why}"
 
     @property
     def binding(self) -> tuple[Reason, ...]:

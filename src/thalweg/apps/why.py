@@ -41,8 +41,7 @@ def why(answer: CheckResult, row: int) -> WhyResult:
     else:
         told: dict[str, str] = {}
         children = tuple(_link(admission, row, links[s.link], s.name, s.verdict, told) for s in answer.path)
-    sentence = f"{answer.mover}, from {answer.question.origin} to {answer.question.destination}: {answer.verdict}"
-    return WhyResult(answer, Node(sentence, "answer", answer.verdict, children))
+    return WhyResult(answer, Node(answer.sentence, "answer", answer.verdict, children))
 
 
 def _link(admission: Admission, row: int, link: int, name: str, verdict: Verdict, told: dict[str, str]) -> Node:
