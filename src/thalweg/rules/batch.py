@@ -10,7 +10,7 @@ gives verdicts only, and the two must agree.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from thalweg.question import Trip
 from thalweg.rules.bounds import DECIMALS, admits_code
 from thalweg.rules.library import LawInForce
 from thalweg.rules.may import PLACE, consent_of, granted_by, lifters_at, read_as
+from thalweg.rules.profile import VIA, through
 from thalweg.rules.rule import Bound, FromFact, LegalPlace, Limit, MayRule, Number, Quota, Table, Verdict, levels
 from thalweg.rules.when import OPEN, All, AnyOf, Compare, Condition, FactCompare, FactIs, InSeason, Not, Profile, Truth
 
@@ -54,6 +55,14 @@ class Batch:
         """Return the codes of an attribute; nobody has any if nobody says."""
         return self.codes.get(attribute, (np.zeros(self.size, dtype=np.int32), (None,)))
 
+    def at_place(self, countries: Sequence[str]) -> Batch:
+        """Return the batch as it is at a place under the authorities of some countries."""
+        if VIA not in self.codes or not countries:
+            return self
+        ids, distinct = self.codes[VIA]
+        here = tuple(None if held is None else through(held, countries) for held in distinct)
+        return replace(self, codes={**self.codes, VIA: (ids, here)})
+
     def ends(self, attribute: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the range of a number for every profile."""
         if attribute not in self.low:
@@ -70,7 +79,7 @@ def verdicts(law: LawInForce, batch: Batch, place: LegalPlace, trip: Trip | None
     authorities = law.authorities(place)
     if place.authorities and not authorities:
         return np.full(batch.size, Verdict.UNKNOWN, dtype=np.uint8)
-    court = _Court(law, batch, place, trip)
+    court = _Court(law, batch.at_place([a.by for a in authorities]), place, trip)
     enforced = {PLACE, *(law.enforced(place) if trip.orders is None else trip.orders)}
     out = np.zeros(batch.size, dtype=np.uint8)
     for authority in authorities:

@@ -17,6 +17,7 @@ from thalweg.facts.resolve import Resolved
 from thalweg.question import Trip
 from thalweg.rules.bounds import Measured, admits_code, measure_limit, measure_quota
 from thalweg.rules.library import LawInForce, facts_of
+from thalweg.rules.profile import at_place
 from thalweg.rules.rule import (
     ANYWHERE,
     Amount,
@@ -83,6 +84,7 @@ def rule_at(law: LawInForce, profile: Profile, place: LegalPlace, trip: Trip) ->
     authorities = law.authorities(place)
     if place.authorities and not authorities:
         return unknown_place(place.id, place.name, "who has authority there is not known at that time")
+    profile = at_place(profile, [a.by for a in authorities])
     case = _Case(law, profile, place, trip)
     outcomes = [(PLACE, case.default(a)) for a in authorities if a.default == "consent"]
     outcomes += [(r.order, case.provision(r)) for r in law.at(place.id) if r.effect != "permit"]

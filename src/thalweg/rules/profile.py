@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from thalweg.movers import Mover
 from thalweg.question import Trip
 from thalweg.rules.library import LawInForce
 from thalweg.rules.when import Profile, Range
 from thalweg.snapshot import Snapshot
+
+VIA, DIRECT = "via_country", "direct"
 
 
 def profile_of(mover: Mover, snapshot: Snapshot, law: LawInForce, trip: Trip) -> Profile:
@@ -53,3 +58,21 @@ def _own_codes(mover: Mover, law: LawInForce) -> dict[str, tuple[str, ...]]:
         "goods_origin": (goods,) if goods else (),
     }
     return {name: codes for name, codes in held.items() if codes}
+
+
+def through(codes: tuple[str, ...] | None, countries: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the countries that something travels through when it is under these authorities.
+
+    Whatever a question says or assumes, what is in a country travels through it.
+    """
+    if not countries:
+        return codes
+    return tuple(sorted({*(c for c in codes or () if c != DIRECT), *countries}))
+
+
+def at_place(profile: Profile, countries: Sequence[str]) -> Profile:
+    """Return a profile as it is at a place under the authorities of some countries."""
+    if VIA not in profile.codes or not countries:
+        return profile
+    held = through(profile.codes[VIA], countries)
+    return replace(profile, codes={**profile.codes, VIA: held or ()}, assumed=profile.assumed - {VIA})
