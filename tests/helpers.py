@@ -1,0 +1,271 @@
+"""Small cases from a few lines: a drawing, some facts, some law.
+
+A fact is one line: `subject attribute value unit`, then after bars its source, its qualifiers
+and its other fields, as
+
+    AB depth_m 3 m | survey | level=low water | valid=2020/.. | rank=preferred
+
+Every kind of source has three sources of its name, `news`, `news-2` and `news-3`, each an
+origin of its own; `news-copy` derives from `news`. A fact without a source is `official`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from thalweg.admission import Admission, admit
+from thalweg.apps.check import CheckResult, check
+from thalweg.attributes import Attributes
+from thalweg.facts.claim import SOURCE_KINDS, Claim, Source, Value
+from thalweg.facts.resolve import Moment, Resolved, resolve
+from thalweg.facts.store import FactBase
+from thalweg.io.claims import attribute_table, read_value
+from thalweg.io.files import Report
+from thalweg.movers import Mover
+from thalweg.network import Gate, GateUse, Network, with_gates
+from thalweg.period import Period, parse, parse_day
+from thalweg.question import Question, Trip
+from thalweg.rules.rule import Authority, Instrument, Lawbook, LegalPlace, MayRule, Party, Reading, Verdict, Want
+from thalweg.rules.when import ALWAYS_TRUE, Condition
+from thalweg.scenario import Scenario
+from thalweg.snapshot import Snapshot
+
+ATTRIBUTES: Attributes = attribute_table()
+DAY = date(2024, 7, 1)
+RECORDED = date(2024, 1, 1)
+FIELDS = ("said_by", "stance", "certainty", "rank", "rank_why", "replaces", "ref", "note")
+
+SOURCES: dict[str, Source] = {
+    **{f"{kind}{n}": Source(f"{kind}{n}", kind, f"a {kind}") for kind in SOURCE_KINDS for n in ("", "-2", "-3")},
+    **{f"{kind}-copy": Source(f"{kind}-copy", kind, "a reprint", derives_from=kind) for kind in SOURCE_KINDS},
+}
+
+
+def fact(text: str) -> Claim:
+    """Read one fact."""
+    head, *rest = (part.strip() for part in text.split("|"))
+    subject, attribute, value, *unit = head.split(maxsplit=3)
+    claim = Claim(subject, attribute, _value(attribute, value, "".join(unit)), "official", recorded=RECORDED)
+    claim = replace(claim, stated=f"{value} {''.join(unit)}".strip())
+    qualifiers = []
+    for part in rest:
+        key, sign, what = (x.strip() for x in part.partition("="))
+        if not sign:
+            claim = replace(claim, source=key)
+        elif key == "valid":
+            claim = replace(claim, valid=parse(what))
+        elif key == "published":
+            claim = replace(claim, published=parse(what))
+        elif key == "recorded":
+            claim = replace(claim, recorded=parse_day(what))
+        elif key in FIELDS:
+            claim = replace(claim, **{key: what})  # type: ignore[arg-type]
+        else:
+            qualifiers.append((key, what))
+    return replace(claim, qualifiers=tuple(sorted(qualifiers)))
+
+
+def _value(attribute: str, text: str, unit: str) -> Value:
+    report = Report(Path())
+    value = read_value(report, "", 0, ATTRIBUTES[attribute], text, unit)
+    assert value is not None, report.problems
+    return value
+
+
+def facts(text: str | Iterable[str]) -> list[Claim]:
+    """Read facts, one a line."""
+    lines = text.strip().splitlines() if isinstance(text, str) else text
+    return [fact(line) for line in lines if line.strip()]
+
+
+def base(*claims: Claim) -> FactBase:
+    """Return a fact base of these claims, with the sources of this module."""
+    return FactBase(claims, SOURCES.values())
+
+
+def resolved(
+    lines: str,
+    on: date | None = DAY,
+    known_on: date | None = None,
+    where: Mapping[str, str] | None = None,
+    trust_weak: bool = False,
+) -> Resolved:
+    """Resolve the property that the first of these facts speaks of."""
+    claims = facts(lines)
+    asked = {k: (v,) for k, v in (where or {}).items()}
+    moment = Moment(on, known_on, trust_weak)
+    return resolve(base(*claims), ATTRIBUTES[claims[0].attribute], claims[0].subject, moment, asked)
+
+
+def gate(name: str, kind: str, *on: tuple[str, str]) -> Gate:
+    """Return a gate that meets these (link, side)."""
+    return Gate(name, name, kind, 0.0, 0.0, tuple(GateUse(link, side) for link, side in on))
+
+
+# Law
+
+
+def authority(by: str = "RU", default: str = "consent", valid: str = "") -> Authority:
+    """Return an authority."""
+    return Authority(by, default, "official", parse(valid))
+
+
+def permit(
+    name: str,
+    lifts: Sequence[str],
+    when: Condition = ALWAYS_TRUE,
+    at: Sequence[str] = ("w",),
+    require: Mapping[str, str] | None = None,
+    reading: tuple[str, str] | None = None,
+) -> MayRule:
+    """Return a rule that lets pass, by lifting what it names."""
+    wants = tuple(Want(k, v) for k, v in (require or {}).items())
+    return MayRule(name, "i", "1", tuple(at), "permit", name, when, lifts=tuple(lifts), require=wants, reading=reading)
+
+
+def forbid(
+    name: str,
+    when: Condition = ALWAYS_TRUE,
+    at: Sequence[str] = ("w",),
+    lifts: Sequence[str] = (),
+    reading: tuple[str, str] | None = None,
+    valid: str = "",
+) -> MayRule:
+    """Return a rule that refuses, and may lift a permit."""
+    return MayRule(
+        name, "i", "1", tuple(at), "forbid", name, when, lifts=tuple(lifts), reading=reading, valid=parse(valid)
+    )
+
+
+def require(
+    name: str,
+    when: Condition = ALWAYS_TRUE,
+    at: Sequence[str] = ("w",),
+    reading: tuple[str, str] | None = None,
+    **wants: str,
+) -> MayRule:
+    """Return a rule that requires something."""
+    listed = tuple(Want(k, v) for k, v in (wants or {"notice": "tell before"}).items())
+    return MayRule(name, "i", "1", tuple(at), "require", name, when, require=listed, reading=reading)
+
+
+def law(
+    *rules: MayRule,
+    authorities: Sequence[Authority] = (authority(),),
+    instruments: Iterable[Instrument] = (),
+    groups: Mapping[str, Sequence[Party]] | None = None,
+) -> Lawbook:
+    """Return law of two places: `w` under these authorities, and `open` under none."""
+    named = {i.id: i for i in (Instrument("i", "An instrument", "treaty", "law"), *instruments)}
+    places = {"w": LegalPlace("w", "Waters", tuple(authorities)), "open": LegalPlace("open", "Open waters")}
+    readings = {"art9": Reading("art9", "Whom?", {"narrow": "few", "broad": "many"})}
+    classes = {"merchant": "vessel", "fishing": "vessel", "warship": "vessel", "frigate": "warship"}
+    members = {k: tuple(v) for k, v in (groups or {}).items()}
+    return Lawbook(named, places, {r.id: r for r in rules}, readings, classes, members, {"RU": "Russia"})
+
+
+# Cases
+
+
+@dataclass(frozen=True)
+class Tiny:
+    """A case in memory."""
+
+    network: Network
+    claims: tuple[Claim, ...] = ()
+    movers: Mapping[str, Mover] = field(default_factory=dict)
+    lawbook: Lawbook = field(default_factory=law)
+
+    def plus(self, *more: str | Claim) -> Tiny:
+        """Return the case with more facts."""
+        added = tuple(fact(m) if isinstance(m, str) else m for m in more)
+        return replace(self, claims=(*self.claims, *added))
+
+    def under(self, *rules: MayRule) -> Tiny:
+        """Return the case with more rules."""
+        book = self.lawbook
+        return replace(self, lawbook=replace(book, rules={**book.rules, **{r.id: r for r in rules}}))
+
+    def snapshot(
+        self,
+        on: date | None = DAY,
+        known_on: date | None = None,
+        scenario: Scenario | None = None,
+        readings: Mapping[str, str] | None = None,
+        trust_weak: bool = False,
+    ) -> Snapshot:
+        """Resolve the case at one moment."""
+        it = scenario or Scenario("baseline")
+        moment = Moment(on, known_on, trust_weak)
+        return Snapshot(self.network, ATTRIBUTES, it.applied(base(*self.claims)), it, moment, dict(readings or {}))
+
+    def admission(
+        self,
+        *movers: str,
+        on: date | None = DAY,
+        known_on: date | None = None,
+        scenario: Scenario | None = None,
+        readings: Mapping[str, str] | None = None,
+        trust_weak: bool = False,
+        purpose: str = "",
+    ) -> Admission:
+        """Apply all rules to some movers, or to all."""
+        chosen = [self.movers[m] for m in movers or self.movers]
+        trip = Trip({"purpose": purpose} if purpose else {})
+        return admit(self.snapshot(on, known_on, scenario, readings, trust_weak), self.lawbook, chosen, trip)
+
+    def level(self, mover: str, link: str, **how: object) -> Verdict:
+        """Return the verdict of one mover on one link."""
+        admission = self.admission(mover, **how)  # type: ignore[arg-type]
+        return Verdict(int(admission.levels[0, self.network.element_index[link]]))
+
+    def check(self, mover: str, origin: str, destination: str, **how: object) -> CheckResult:
+        """Ask whether a mover gets from one place to another."""
+        admission = self.admission(mover, **how)  # type: ignore[arg-type]
+        return check(admission, Question("tiny", mover, origin, destination, DAY), 0)
+
+
+def movers(*lines: str) -> dict[str, Mover]:
+    """Read movers, each as `id kind flag class cargo`; only id and kind are needed."""
+    found = {}
+    for line in lines:
+        key, kind, flag, mover_class, cargo = (*line.split(), "", "", "")[:5]
+        found[key] = Mover(key, key, kind, flag, mover_class, "", tuple(filter(None, cargo.split("+"))))
+    return found
+
+
+def tiny(
+    network: Network,
+    lines: str | Iterable[str] = "",
+    who: Sequence[str] = ("v vessel CN merchant",),
+    lawbook: Lawbook | None = None,
+    gates: Iterable[Gate] = (),
+    quiet: bool = True,
+) -> Tiny:
+    """Build a case; if `quiet`, every link lies in open waters and every road and railway is open."""
+    net = with_gates(network, gates)
+    claims = facts(lines)
+    said = {(c.subject, c.attribute) for c in claims}
+    calm = []
+    for link in net.links if quiet else ():
+        calm += [f"{link.id} jurisdiction open"] if (link.id, "jurisdiction") not in said else []
+        if link.mode in ("rail", "road") and (link.id, "status") not in said:
+            calm.append(f"{link.id} status open")
+    return Tiny(net, (*facts(calm), *claims), movers(*who), lawbook or law())
+
+
+def period(text: str) -> Period:
+    """Read a period."""
+    return parse(text)
+
+
+def assume(*lines: str, name: str = "assumed") -> Scenario:
+    """Return a scenario of these changes, in order."""
+    changes = [
+        replace(fact(line), source=f"scenario:{name}", recorded=date.min, ref=f"{i:04d}")
+        for i, line in enumerate(lines)
+    ]
+    return Scenario(name, name, "", tuple(changes))
