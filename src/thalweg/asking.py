@@ -1,0 +1,156 @@
+"""From words to a question: every name, day and number that a user gives, checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from thalweg.errors import bad_question, nearest, unknown_name
+from thalweg.io.case import Case, find_mover
+from thalweg.period import parse_day
+from thalweg.question import Question
+from thalweg.scenario import BASELINE, Scenario
+from thalweg.snapshot import Snapshot
+
+Day = str | date
+Names = str | Sequence[str]
+Said = Mapping[str, str | float]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What questions of passage and of law share, as the user gives it."""
+
+    on: Day | None = None
+    known_on: Day | None = None
+    scenario: str = BASELINE
+    readings: Mapping[str, str] | None = None
+    trust: str = "normal"
+    purpose: str = ""
+    trip: Said | None = None
+    meets: Names = ()
+    orders: Names | None = None
+
+
+def passage(case: Case, mover: str, origin: str, destination: str, terms: Terms) -> Question:
+    """Check a question of passage and return it as one record.
+
+    If neither mover, origin nor destination is given, the case's default question is asked.
+    """
+    default = case.about.default
+    if default and not (mover or origin or destination):
+        mover, origin, destination = default.mover, default.origin, default.destination
+        terms = replace(terms, on=terms.on or default.on)
+    for name, value in (("mover", mover), ("from", origin), ("to", destination)):
+        if not value:
+            raise bad_question(name, f"no --{name} given", "the mover, and the places to go from and to")
+    find_mover(case, mover)
+    for place in (origin, destination):
+        if place not in case.network.place_index:
+            raise unknown_name("place", place, case.network.place_index)
+    return asked(case, mover, origin, destination, terms)
+
+
+def asked(case: Case, mover: str, origin: str, destination: str, terms: Terms) -> Question:
+    """Check what all questions share and return them as one record; a screening has no mover."""
+    if mover:
+        find_mover(case, mover)
+    for article, option in (terms.readings or {}).items():
+        known = case.lawbook.readings
+        if article not in known:
+            raise unknown_name("reading", article, known)
+        if option not in known[article].options:
+            raise unknown_name(f"option of reading {article}", option, known[article].options)
+    trusts_weak(terms.trust)
+    enforced = None if terms.orders is None else several(terms.orders)
+    for order in enforced or ():
+        if order not in case.lawbook.orders:
+            raise unknown_name("legal order", order, case.lawbook.orders)
+    it = find_scenario(case, terms.scenario)
+    return Question(
+        case=case.name,
+        mover=mover,
+        origin=origin,
+        destination=destination,
+        on=day("on", terms.on),
+        known_on=known_day(terms.known_on),
+        scenario=it.id,
+        readings={**it.readings, **(terms.readings or {})},
+        trust=terms.trust,
+        purpose=terms.purpose,
+        said=said_of_trip(case, terms.trip or {}),
+        meets=several(terms.meets),
+        orders=enforced,
+    )
+
+
+def said_of_trip(case: Case, trip: Said) -> dict[str, str]:
+    """Check what is said of a trip against the vocabulary."""
+    rows = case.attributes
+    known = [a for a, r in rows.items() if any(k.split(":")[0] in ("trip", "mover") for k in r.subjects)]
+    for name, value in trip.items():
+        if name not in known:
+            raise unknown_name("attribute of a trip", name, known)
+        row = rows[name]
+        if row.numeric:
+            try:
+                float(value)
+            except ValueError:
+                raise bad_question(name, repr(value), f"a number of {row.unit or 'units'}") from None
+        elif row.values and str(value) not in row.values:
+            hint = nearest(str(value), row.values)
+            raise bad_question(name, repr(value), f"one of {', '.join(row.values)}", hint)
+    return {k: str(v) for k, v in trip.items()}
+
+
+def legal_place(case: Case, at: str, snapshot: Snapshot) -> str:
+    """Return a legal place by its id, or by that of a link that lies in one."""
+    if at in snapshot.network.element_index:
+        found = snapshot.resolve(at, "jurisdiction").value
+        at = found.code if found else at
+    if at not in case.lawbook.places:
+        raise unknown_name("legal place", at, case.lawbook.places)
+    return at
+
+
+def find_scenario(case: Case, name: str) -> Scenario:
+    """Return a scenario of the case."""
+    if name not in case.scenarios:
+        raise unknown_name("scenario", name, case.scenarios)
+    return case.scenarios[name]
+
+
+def several(names: Names) -> tuple[str, ...]:
+    """Return names given as a sequence, or as one text with commas."""
+    return tuple(n.strip() for n in names.split(",") if n.strip()) if isinstance(names, str) else tuple(names)
+
+
+def need_some(field_name: str, names: Sequence[str] | Sequence[Day]) -> None:
+    """Refuse an empty axis."""
+    if not names:
+        raise bad_question(field_name, "nothing named", "one or more names")
+
+
+def day(field_name: str, given: Day | None) -> date:
+    """Return a day; today if none is given."""
+    if given is None:
+        return date.today()
+    if isinstance(given, date):
+        return given
+    try:
+        return parse_day(given)
+    except ValueError as error:
+        raise bad_question(field_name, str(error), "a day, YYYY-MM-DD") from None
+
+
+def known_day(given: Day | None) -> date | None:
+    """Return the day of which only what was known is used, or None for everything."""
+    return None if given is None else day("known_on", given)
+
+
+def trusts_weak(trust: str) -> bool:
+    """Tell whether weak sources may decide."""
+    if trust not in ("normal", "weak"):
+        raise bad_question("trust", f"no trust {trust!r}", "normal or weak")
+    return trust == "weak"

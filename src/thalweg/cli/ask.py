@@ -1,0 +1,290 @@
+"""The questions, as commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thalweg.cli.app import app
+from thalweg.cli.options import (
+    AsJson,
+    Case,
+    Destination,
+    KnownOn,
+    Meets,
+    Mover,
+    On,
+    Orders,
+    Origin,
+    Plot,
+    Purpose,
+    Readings,
+    Said,
+    ScenarioName,
+    Trust,
+)
+from thalweg.cli.output import echo_json, open_study, pairs, progress, show, writing
+from thalweg.errors import bad_question
+
+
+@app.command()
+def check(
+    case: Case,
+    mover: Mover = "",
+    origin: Origin = "",
+    destination: Destination = "",
+    on: On = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """Can this mover get from A to B on this day, by which path, and if not simply, why?"""
+    answer = open_study(case).check(
+        mover, origin, destination, on, known_on=known_on, scenario=scenario,
+        readings=pairs("reading", reading), trust=trust, purpose=purpose,
+        trip=pairs("with", said),
+        meets=meets,
+        orders=orders,
+    )  # fmt: skip
+    show(answer, as_json, plot)
+
+
+@app.command()
+def why(
+    case: Case,
+    mover: Mover = "",
+    origin: Origin = "",
+    destination: Destination = "",
+    on: On = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take the answer of `check` apart, link by link, down to the claims and their sources."""
+    answer = open_study(case).why(
+        mover, origin, destination, on, known_on=known_on, scenario=scenario,
+        readings=pairs("reading", reading), trust=trust, purpose=purpose,
+        trip=pairs("with", said),
+        meets=meets,
+        orders=orders,
+    )  # fmt: skip
+    show(answer, as_json)
+
+
+@app.command()
+def may(
+    case: Case,
+    mover: Mover,
+    at: Annotated[str, typer.Option("--at", help="Legal place, or a link that lies in one.")],
+    on: On = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    as_json: AsJson = False,
+) -> None:
+    """Only the law of one place: order by order, rule by rule, with what would change it."""
+    answer = open_study(case).may(
+        mover,
+        at,
+        on,
+        known_on=known_on,
+        scenario=scenario,
+        readings=pairs("reading", reading),
+        trust=trust,
+        purpose=purpose,
+        trip=pairs("with", said),
+        meets=meets,
+        orders=orders,
+    )
+    show(answer, as_json)
+
+
+@app.command()
+def rules(
+    case: Case,
+    on: On = None,
+    diff: Annotated[str | None, typer.Option("--diff", help="Also list what changed since this day.")] = None,
+    at: Annotated[str, typer.Option("--at", help="Legal place; all if not given.")] = "",
+    known_on: KnownOn = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which rules are in force on a day, and what changed since another?"""
+    show(open_study(case).rules(on, before=diff, at=at, known_on=known_on), as_json)
+
+
+@app.command()
+def access(
+    case: Case,
+    origin: Origin,
+    destination: Annotated[str, typer.Option("--to", help="Place, several with commas, or all.")],
+    on: Annotated[str | None, typer.Option("--on", help="Day, or several with commas; today if not given.")] = None,
+    mover: Annotated[str, typer.Option("--mover", help="Mover, several with commas, or all.")] = "",
+    scenario: Annotated[str, typer.Option("--scenario", help="Scenario, several with commas, or all.")] = "baseline",
+    known_on: KnownOn = None,
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a cell to this CSV file.")] = None,
+    netcdf: Annotated[Path | None, typer.Option("--netcdf", help="Also write the matrix to this NetCDF file.")] = None,
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """Who gets where: movers x destinations x days x scenarios, with the binding reasons."""
+    study = open_study(case)
+    with progress("admitting") as report:
+        answer = study.access(
+            origin,
+            destination,
+            on.split(",") if on else None,
+            mover=mover,
+            scenario=scenario,
+            known_on=known_on,
+            readings=pairs("reading", reading),
+            trust=trust,
+            purpose=purpose,
+            trip=pairs("with", said),
+            meets=meets,
+            orders=orders,
+            report=report,
+        )
+    if csv:
+        with writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
+    if netcdf:
+        with writing("netcdf", netcdf):
+            answer.to_xarray().to_netcdf(netcdf, engine="scipy")
+    show(answer, as_json, plot)
+
+
+@app.command()
+def facts(
+    case: Case,
+    subject: Annotated[str, typer.Argument(help="Place, link, gate, mover, instrument or topic.")],
+    attribute: Annotated[str | None, typer.Argument(help="Property; all that are claimed if not given.")] = None,
+    on: On = None,
+    known_on: KnownOn = None,
+    where: Annotated[
+        list[str] | None, typer.Option("--where", help="QUALIFIER=VALUE, as measure=straight; repeatable.")
+    ] = None,
+    scenario: ScenarioName = "baseline",
+    trust: Trust = "normal",
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """What is known of a thing: the value, its range, and every claim for, against and dropped."""
+    study = open_study(case)
+    if attribute is None:
+        if plot:
+            raise bad_question("plot", "a picture of all properties", "one property to draw")
+        answers = [
+            study.facts(subject, a, on, known_on=known_on, scenario=scenario, trust=trust)
+            for a in study.attributes_of(subject)
+        ]
+        if as_json:
+            echo_json({"subject": subject, "facts": [a.as_dict() for a in answers]})
+            return
+        for answer in answers:
+            show(answer, False)
+        return
+    show(
+        study.facts(
+            subject, attribute, on, known_on=known_on, where=pairs("where", where), scenario=scenario, trust=trust
+        ),
+        as_json,
+        plot,
+    )
+
+
+@app.command()
+def crossings(
+    case: Case,
+    border: Annotated[str, typer.Option("--border", help="Two countries, as KP-RU; all borders if not given.")] = "",
+    on: On = None,
+    status: Annotated[str, typer.Option("--status", help="States to list, with commas, or all.")] = "open",
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    as_json: AsJson = False,
+) -> None:
+    """Which bridges, ferries and posts join two countries, and which are open on a day?"""
+    answer = open_study(case).crossings(border, on, status=status, known_on=known_on, scenario=scenario)
+    show(answer, as_json)
+
+
+@app.command()
+def allies(
+    case: Case,
+    country: Annotated[str, typer.Argument(help="Country, ISO 3166 code of two letters.")],
+    obligation: Annotated[
+        str, typer.Option("--obligation", help="defence, offence, neutrality, nonaggression, consultation or basing.")
+    ] = "",
+    on: On = None,
+    since: Annotated[str | None, typer.Option("--since", help="Also list what changed since this day.")] = None,
+    known_on: KnownOn = None,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """Who owes whom what, under which instrument in force on a day, and who would be drawn in?"""
+    show(open_study(case).allies(country, obligation, on, since=since, known_on=known_on), as_json, plot)
+
+
+@app.command()
+def screen(
+    case: Case,
+    manifest: Annotated[Path, typer.Argument(help="CSV file: id, and any of name, kind, flag, class, hs, attributes.")],
+    at: Annotated[str, typer.Option("--at", help="Legal place, or a link that lies in one.")],
+    on: On = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Also write one row a consignment to this CSV file.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """A whole manifest before the law of one place: one line a consignment."""
+    study = open_study(case)
+    with progress("screening") as report:
+        answer = study.screen(
+            manifest,
+            at,
+            on,
+            known_on=known_on,
+            scenario=scenario,
+            readings=pairs("reading", reading),
+            trust=trust,
+            trip=pairs("with", said),
+            meets=meets,
+            orders=orders,
+            report=report,
+        )
+    if csv:
+        with writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
+    show(answer, as_json)

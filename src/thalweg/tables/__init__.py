@@ -1,0 +1,12 @@
+"""Labelled results: what the questions return, with the forms that people and machines want.
+
+Each class is a result of `apps` plus `as_dict` (what `--json` prints), `to_frame`, `to_xarray`
+or `to_geojson` where they make sense, `plot`, and a display for terminals and notebooks.
+Heavy libraries are imported when a form that needs them is asked for.
+"""
+
+from thalweg.tables.evidence import Crossings, Facts
+from thalweg.tables.law import Allies, May, Rules, Screen
+from thalweg.tables.passage import Access, Check, Why
+
+__all__ = ["Access", "Allies", "Check", "Crossings", "Facts", "May", "Rules", "Screen", "Why"]

@@ -1,0 +1,109 @@
+"""Labelled results about evidence: facts, crossings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from thalweg.apps.crossings import Crossing, CrossingsResult
+from thalweg.apps.facts import FactsResult
+from thalweg.tables.base import Json, Shown, claim_dict, feature, frame, parts_of, value_dict
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, repr=False)
+class Facts(Shown, FactsResult):
+    """The answer to `facts`."""
+
+    @classmethod
+    def of(cls, result: FactsResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the value, its range and every claim as plain data."""
+        r = self.resolved
+        return {
+            "question": {
+                "subject": self.subject,
+                "attribute": self.attribute.name,
+                "on": self.moment.on.isoformat() if self.moment.on else None,
+                "known_on": self.moment.known_on.isoformat() if self.moment.known_on else None,
+                "scenario": self.scenario,
+                "where": dict(self.where),
+                "trust": "weak" if self.moment.trust_weak else "normal",
+            },
+            **value_dict(r, self.attribute.unit),
+            "text": self.value_text,
+            "chosen": claim_dict(self.facts, r.claim) if r.claim else None,
+            "why": r.why,
+            "for": [claim_dict(self.facts, c) for c in self.claims_for],
+            "against": [{**claim_dict(self.facts, c), "weak": self.weakness(c)} for c in self.claims_against],
+            "dropped": [{**claim_dict(self.facts, d.claim), "why": d.why} for d in r.dropped],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a claim."""
+        data = self.as_dict()
+        columns = ("stands", "stated", "source", "kind", "published", "said_by", "why", "url")
+        rows = [{"stands": k, **c} for k in ("for", "against", "dropped") for c in data[k]]
+        return frame([{c: row.get(c, "") for c in columns} for row in rows], columns)
+
+    def plot(self) -> Figure:
+        """Draw the claims as points by value and date of publication (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.claims(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Crossings(Shown, CrossingsResult):
+    """The answer to `crossings`."""
+
+    @classmethod
+    def of(cls, result: CrossingsResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the crossings as plain data."""
+        moment = self.snapshot.moment
+        return {
+            "question": {
+                "border": self.border or None,
+                "status": list(self.states) or "all",
+                "on": moment.on.isoformat() if moment.on else None,
+                "known_on": moment.known_on.isoformat() if moment.known_on else None,
+                "scenario": self.snapshot.scenario.id,
+            },
+            "crossings": [self._crossing(c) for c in self.crossings],
+            "others": [self._crossing(c) for c in self.others],
+        }
+
+    def _crossing(self, c: Crossing) -> Json:
+        return {
+            "id": c.gate.id,
+            "name": c.gate.name,
+            "border": c.border,
+            "kind": c.gate.kind,
+            "modes": list(c.modes),
+            "status": c.state,
+            "claims": [claim_dict(self.snapshot.facts, x) for x in c.status.claims],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a crossing."""
+        columns = ("id", "name", "border", "kind", "modes", "status")
+        rows = [self._crossing(c) for c in self.crossings]
+        return frame([{k: row[k] for k in columns} for row in rows], columns)
+
+    def to_geojson(self) -> Json:
+        """Return the crossings as a GeoJSON FeatureCollection of points."""
+        features = [
+            feature("Point", [c.gate.lon, c.gate.lat], id=c.gate.id, name=c.gate.name, border=c.border, status=c.state)
+            for c in self.crossings
+        ]
+        return {"type": "FeatureCollection", "features": features}

@@ -1,0 +1,186 @@
+"""Labelled results about passage: check, why, access."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from thalweg.apps.access import DIMENSIONS, AccessResult
+from thalweg.apps.check import CheckResult
+from thalweg.apps.why import Node, WhyResult
+from thalweg.rules.rule import Verdict
+from thalweg.tables.base import Json, Row, Shown, feature, frame, parts_of, reason_dict, requirement_dict
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True, repr=False)
+class Check(Shown, CheckResult):
+    """The answer to `check`."""
+
+    @classmethod
+    def of(cls, result: CheckResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the answer as plain data."""
+        facts = self.admission.snapshot.facts
+        return {
+            "question": self.question.as_dict(),
+            "verdict": str(self.verdict),
+            "sentence": self.sentence,
+            "length_km": round(self.length_km, 3),
+            "path": [
+                {
+                    "link": s.link,
+                    "mode": s.mode,
+                    "from": s.origin,
+                    "to": s.destination,
+                    "length_km": s.length_km,
+                    "verdict": str(s.verdict),
+                }
+                for s in self.path
+            ],
+            "reasons": [reason_dict(facts, r) for r in self.reasons],
+            "requirements": [requirement_dict(q) for q in self.requirements],
+            "assumptions": [{"about": a.about, "sentence": a.sentence} for a in self.assumptions],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the path as a table, one row a link."""
+        columns = ("link", "name", "mode", "origin", "destination", "length_km", "verdict")
+        rows = [{c: getattr(s, c) for c in columns} | {"verdict": str(s.verdict)} for s in self.path]
+        return frame(rows, columns)
+
+    def to_geojson(self) -> Json:
+        """Return the path as a GeoJSON FeatureCollection, one feature a link."""
+        features = [
+            feature(
+                "LineString",
+                [list(p) for p in s.line],
+                link=s.link,
+                mode=s.mode,
+                verdict=str(s.verdict),
+                length_km=s.length_km,
+            )
+            for s in self.path
+        ]
+        return {"type": "FeatureCollection", "features": features}
+
+    def plot(self) -> Figure:
+        """Draw the path on the network, coloured by verdict (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.path(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Why(Shown, WhyResult):
+    """The answer to `why`."""
+
+    @classmethod
+    def of(cls, result: WhyResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the answer and its explanation as plain data."""
+        return {**Check.of(self.answer).as_dict(), "tree": _tree(self.tree)}
+
+
+@dataclass(frozen=True, repr=False)
+class Access(Shown, AccessResult):
+    """The answer to `access`."""
+
+    @classmethod
+    def of(cls, result: AccessResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def cells(self) -> Iterable[tuple[tuple[int, int, int, int], str, str, date, str, Verdict]]:
+        """Yield every cell: its place in the array, mover, destination, day, scenario, verdict."""
+        for m, mover in enumerate(self.movers):
+            for p, place in enumerate(self.destinations):
+                for d, day in enumerate(self.days):
+                    for s, scenario in enumerate(self.scenarios):
+                        verdict = Verdict(int(self.verdicts[m, p, d, s]))
+                        yield (m, p, d, s), mover, place, day, scenario, verdict
+
+    def rows(self, with_reasons: bool = True) -> list[Row]:
+        """Return one row a cell, with the sentence that binds."""
+        found = []
+        for at, mover, place, day, scenario, verdict in self.cells():
+            row: Row = {
+                "mover": mover,
+                "destination": place,
+                "on": day.isoformat(),
+                "scenario": scenario,
+                "verdict": str(verdict),
+            }
+            if with_reasons:
+                binding = self.why(*at).binding
+                row["rules"] = " ".join(dict.fromkeys(r.rule for r in binding))
+                row["reason"] = binding[0].sentence if binding else ""
+            found.append(row)
+        return found
+
+    def as_dict(self) -> Json:
+        """Return all cells as plain data."""
+        shared = self.question.as_dict()
+        for varying in ("mover", "destination", "on", "scenario"):
+            shared.pop(varying)
+        return {
+            "question": shared,
+            "movers": list(self.movers),
+            "destinations": list(self.destinations),
+            "on": [d.isoformat() for d in self.days],
+            "scenarios": list(self.scenarios),
+            "cells": self.rows(),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a cell."""
+        columns = ("mover", "destination", "on", "scenario", "verdict", "rules", "reason")
+        return frame(self.rows(), columns)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return a labelled dataset; verdicts are flags as the CF conventions write them."""
+        import numpy as np
+        import xarray as xr
+
+        flags = {
+            "long_name": "verdict of the best path",
+            "flag_values": np.arange(len(Verdict), dtype=np.int8),
+            "flag_meanings": " ".join(str(v) for v in Verdict),
+        }
+        data = xr.DataArray(self.verdicts.astype(np.int8), dims=DIMENSIONS, attrs=flags)
+        coords = {
+            "mover": list(self.movers),
+            "destination": list(self.destinations),
+            "on": np.array(self.days, dtype="datetime64[s]"),
+            "scenario": list(self.scenarios),
+            "mover_name": ("mover", list(self.mover_names)),
+        }
+        shared = {k: str(v) for k, v in self.question.as_dict().items() if k in ("case", "origin", "known_on", "trust")}
+        return xr.Dataset({"verdict": data}, coords=coords, attrs={"title": "Thalweg access", **shared})
+
+    def plot(self) -> Figure:
+        """Draw the matrix, coloured by verdict (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.matrix(self)
+
+
+def _tree(node: Node) -> Json:
+    out: Json = {"kind": node.kind, "text": node.text}
+    if node.verdict is not None:
+        out["verdict"] = str(node.verdict)
+    if node.children:
+        out["children"] = [_tree(c) for c in node.children]
+    return out
