@@ -118,7 +118,7 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
     law_files = _files(root, "rules/*.yaml")
     lawbook = read_law(report, law_files, sources, attributes, _united(report, [u.lawbook for u in used]))
     kinds = _kinds(report, network, movers, topics, lawbook)
-    check_facts(report, lawbook, kinds, attributes)
+    check_facts(report, law_files, lawbook, kinds, attributes)
     terms = Terms(attributes, kinds, {"jurisdiction": tuple(lawbook.places)})
     rows = [
         (file, *row)

@@ -62,17 +62,27 @@ def read_law(
     )
 
 
-def check_facts(report: Report, lawbook: Lawbook, kinds: Mapping[str, tuple[str, ...]], attributes: Attributes) -> None:
+def check_facts(
+    report: Report,
+    files: Sequence[str],
+    lawbook: Lawbook,
+    kinds: Mapping[str, tuple[str, ...]],
+    attributes: Attributes,
+) -> None:
     """Refuse rules that ask about facts of subjects that the case does not have."""
     for rule in lawbook.rules.values():
         for subject, name in facts_of(rule):
-            if subject not in kinds:
-                report.unknown_id(f"rule {rule.id}", 0, "fact", subject, "subject", kinds)
-            elif name in attributes and not attributes[name].describes(*kinds[subject]):
+            known = subject in kinds
+            if known and (name not in attributes or attributes[name].describes(*kinds[subject])):
+                continue
+            file = next((f for f in files if report.line_of(f, rule.id)), "rules")
+            line = report.line_of(file, f"{subject}.{name}") or report.line_of(file, rule.id)
+            if not known:
+                report.unknown_id(file, line, f"{rule.id}: fact", subject, "subject", kinds)
+            else:
+                found = f"{name} of a {kinds[subject][-1]}"
                 expected = f"a subject of kind {' or '.join(attributes[name].subjects)}"
-                report.add(
-                    f"rule {rule.id}", 0, "fact", "not-applicable", f"{name} of a {kinds[subject][-1]}", expected
-                )
+                report.add(file, line, f"{rule.id}: fact", "not-applicable", found, expected)
 
 
 def _definitions(file: RuleFile, model: RulesFile, book: Book, sources: Mapping[str, Source]) -> None:
