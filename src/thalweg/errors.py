@@ -10,7 +10,7 @@ ThalwegError
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -123,11 +123,11 @@ def nearest(name: str, valid: Iterable[str], most: int = 3) -> str:
     return ""
 
 
-def unknown_name(kind: str, name: str, valid: Sequence[str] | Iterable[str]) -> UnknownName:
+def unknown_name(kind: str, name: str, valid: Iterable[str]) -> UnknownName:
     """Build the error for a name that does not exist, with the nearest valid ones."""
-    return UnknownName(
-        Problem("", 0, kind, "unknown-name", f"no {kind} {name!r} in this case", f"a {kind}", nearest(name, valid))
-    )
+    article = "an" if kind[:1] in "aeio" else "a"
+    found = f"no {kind} {name!r} in this case"
+    return UnknownName(Problem("", 0, kind, "unknown-name", found, f"{article} {kind}", nearest(name, valid)))
 
 
 def bad_question(field: str, found: str, expected: str, hint: str = "") -> BadInput:
