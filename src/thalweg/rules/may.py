@@ -33,7 +33,7 @@ from thalweg.rules.rule import (
     number,
     span,
 )
-from thalweg.rules.when import FALSE, TRUE, Profile, Truth, all_of, any_of
+from thalweg.rules.when import ALWAYS_TRUE, FALSE, TRUE, All, Profile, Truth, all_of, any_of, asking
 
 CONSENT_CAN = (Verdict.CLEAR, Verdict.CONDITIONAL, Verdict.UNKNOWN, Verdict.BLOCKED)
 BOUND_CAN = (Verdict.CLEAR, Verdict.UNKNOWN, Verdict.BLOCKED)
@@ -99,8 +99,8 @@ def rule_at(law: LawInForce, profile: Profile, place: LegalPlace, trip: Trip) ->
         place.id,
         place.name,
         max((o.verdict for o in said), default=Verdict.CLEAR),
-        tuple(o.reason for o in said if o.reason is not None),
-        tuple(q for o in said for q in o.requirements),
+        tuple(dict.fromkeys(o.reason for o in said if o.reason is not None)),
+        tuple(dict.fromkeys(q for o in said for q in o.requirements)),
         tuple(case.finding(r, r.order in enforced) for r in rules),
         tuple(sorted(assumed)),
         tuple(sorted(orders.items())),
@@ -372,24 +372,25 @@ class _Case:
         return [(x, active(self.law, self.profile, x, place)) for x in rules]
 
     def levers(self, lifts: list[tuple[MayRule, Truth]]) -> tuple[str, ...]:
-        """Say what would make a rule apply that lifts the refusal."""
+        """Say what would make a rule apply that lifts the refusal; rules for other kinds of mover are no lever."""
         found = []
         for rule, truth in lifts:
-            if truth.value is True:
+            parts = rule.condition.parts if isinstance(rule.condition, All) else (rule.condition,)
+            unmet = [p for p in parts if p.holds(self.profile, self.law.world).value is not True]
+            if truth.value is True or any(x.attribute in ("kind", "class") for p in unmet for x in asking(p)):
                 continue
-            open_reading = rule.reading and self.law.snapshot.readings.get(rule.reading[0]) != rule.reading[1]
-            reading = f"read {rule.reading[0]} as {rule.reading[1]}" if rule.reading and open_reading else ""
-            unmet = "" if rule.condition.holds(self.profile, self.law.world).value else rule.condition.tell()
-            found.append(
-                f"{rule.id} would lift it: {' and '.join(filter(None, (reading, unmet))) or 'if nothing lifted it'}"
-            )
+            if rule.reading and self.law.snapshot.readings.get(rule.reading[0]) != rule.reading[1]:
+                found.append(f"{rule.id} would lift it: read {rule.reading[0]} as {rule.reading[1]}")
+            elif unmet:
+                found.append(f"{rule.id} would lift it: {' and '.join(p.tell() for p in unmet)}")
         return tuple(found)
 
     def finding(self, rule: MayRule, enforced: bool) -> Finding:
         """Say how a rule fared."""
         truth = applies(self.law, self.profile, rule)
         lifted = tuple(x.id for x, t in self.lifting(rule.id) if t.value is True)
-        text = f"{rule.say} If {rule.condition.tell()}."
+        when = rule.condition.tell()
+        text = f"{rule.say.rstrip('.')}." + (f" If {when}." if when != ALWAYS_TRUE.tell() else "")
         return Finding(rule.id, rule.effect, truth.value, text, tuple(sorted(truth.undecided)), lifted, enforced)
 
     def unit(self, attribute: str) -> str:
@@ -397,11 +398,12 @@ class _Case:
         return self.law.snapshot.attributes[attribute].unit
 
     def whom(self) -> str:
-        """Name the mover as its flag and class."""
+        """Name the mover by its kind, flag and class."""
         flag = self.profile.codes.get("flag")
-        kind, what = self.profile.codes["kind"][0], self.profile.codes.get("class", self.profile.codes["kind"])[0]
-        noun = f"{what} {kind}" if kind == "vessel" and what != kind else what
-        return f"a {noun} of {self.law.lawbook.country(flag[0])}" if flag else f"a {noun} of unknown flag"
+        kind = self.profile.codes["kind"][0]
+        what = self.profile.codes.get("class", (kind,))[0]
+        country = self.law.lawbook.country(flag[0]) if flag else "unknown flag"
+        return f"a {kind} of {country}" + (f" ({what})" if what != kind else "")
 
 
 def cite(rule: MayRule) -> str:

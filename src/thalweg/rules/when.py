@@ -42,9 +42,10 @@ def any_of(truths: Sequence[Truth]) -> Truth:
 
 
 def _join(truths: Sequence[Truth], stop: bool) -> Truth:
+    decisive = [t for t in truths if t.value is stop]
+    if decisive:  # one that assumes nothing is enough
+        return Truth(stop, assumed=min((t.assumed for t in decisive), key=len))
     assumed = frozenset().union(*(t.assumed for t in truths))
-    if any(t.value is stop for t in truths):
-        return Truth(stop, assumed=assumed)
     undecided = frozenset().union(*(t.undecided for t in truths if t.value is None))
     return Truth(None if any(t.value is None for t in truths) else not stop, undecided, assumed)
 
@@ -301,9 +302,14 @@ def leaves(condition: Condition) -> Iterator[Leaf]:
         yield condition
 
 
+def asking(condition: Condition) -> list[Is | In | Under | Compare]:
+    """Return the simple conditions that ask about the mover or the trip."""
+    return [x for x in leaves(condition) if isinstance(x, Is | In | Under | Compare)]
+
+
 def asked_of_mover(condition: Condition) -> frozenset[str]:
     """Return the attributes of mover and trip that a condition asks about."""
-    return frozenset(x.attribute for x in leaves(condition) if isinstance(x, Is | In | Under | Compare))
+    return frozenset(x.attribute for x in asking(condition))
 
 
 def _compare(operator: str, span: Range, number: float, name: str) -> Truth:
