@@ -164,7 +164,9 @@ def _(result: MayResult) -> RenderableType:
 def _(result: RulesResult) -> RenderableType:
     on = result.law.snapshot.moment.on
     title = f"{len(result.rules)} rules in force on {on}"
-    table = Table("rule", "effect", "by", "if", "says", title=title, title_justify="left", header_style="bold")
+    table = Table(Column("rule", no_wrap=True), title=title, title_justify="left", header_style="bold")
+    for name in ("effect", "by", "if", "says"):
+        table.add_column(name, overflow="fold")
     for r in result.rules:
         by = f"{r.instrument} {r.article}".strip() + (f" [{r.order}]" if r.order else "")
         effect = f"{r.effect}{' ' + ', '.join(r.lifts) if r.lifts else ''}"

@@ -99,9 +99,8 @@ def _finding(law: LawInForce, finding: Finding) -> Node:
     if not finding.enforced:
         how += f", but {rule.order} is not enforced here"
     lifts = f", lifts {', '.join(rule.lifts)}" if rule.lifts else ""
-    text = (
-        f"{rule.id} ({rule.instrument} {rule.article}, {finding.effect}{lifts}, {rule.certainty}) {how}: {finding.text}"
-    )
+    cited = f"{rule.instrument} {rule.article}".strip()
+    text = f"{rule.id} ({cited}, {finding.effect}{lifts}, {rule.certainty}) {how}: {finding.text}"
     return Node(text, "law", None, _sources(law.snapshot, (rule.source,)))
 
 
