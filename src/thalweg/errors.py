@@ -130,6 +130,11 @@ def unknown_name(kind: str, name: str, valid: Iterable[str]) -> UnknownName:
     return UnknownName(Problem("", 0, kind, "unknown-name", found, f"{article} {kind}", nearest(name, valid)))
 
 
+def in_the_way(field: str, what: str, expected: str) -> BadInput:
+    """Build the error for something that exists and is not overwritten."""
+    return BadInput(Problem("", 0, field, "exists", f"{what} is in the way", expected))
+
+
 def bad_question(field: str, found: str, expected: str, hint: str = "") -> BadInput:
     """Build the error for a question that cannot be understood."""
     return BadInput(Problem("", 0, field, "bad-question", found, expected, hint))

@@ -167,7 +167,8 @@ class Study:
         for name, axis in (("to", places), ("scenario", scenarios), ("on", days), ("mover", movers)):
             need_some(name, axis)
         shared = Terms(days[0], known_on, scenarios[0], readings, trust, purpose, trip, meets, orders)
-        first = next(passage(case, movers[0], origin, place, shared) for place in places)
+        for place in reversed(places):  # every name is checked; the first stays
+            first = passage(case, movers[0], origin, place, shared)
         found = tuple(find_mover(case, m) for m in movers)
         admissions: dict[tuple[date, str], Admission] = {}
         for d in days:

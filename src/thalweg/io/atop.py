@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 
-from thalweg.errors import CaseError, bad_question, nearest
+from thalweg.errors import CaseError, bad_question, in_the_way, nearest
 from thalweg.io.claims import SOURCE_COLUMNS
 from thalweg.io.files import Report
 
@@ -47,7 +47,7 @@ def import_atop(file: Path, case: Path) -> tuple[Path, int]:
     if not (case / "case.yaml").is_file():
         raise bad_question("into", f"{case} is no case folder", "a folder with case.yaml, as `thalweg new` makes")
     if target.exists():
-        raise bad_question("into", f"{target} is in the way", "a case without rules/atop.yaml")
+        raise in_the_way("into", str(target), "a case without rules/atop.yaml")
     duties = _read(file)
     sources = case / "sources.csv"
     try:

@@ -78,20 +78,15 @@ def _is_union(loc: tuple[int | str, ...]) -> bool:
 
 def _fields(shape: Any, loc: tuple[int | str, ...]) -> list[str]:
     """Return the names of the fields that the innermost model on the way has."""
-    found: list[str] = []
-    stack: list[Any] = [shape]
-    names = {str(p) for p in loc[:-1]}
-    seen: set[Any] = set()
-    while stack:
-        it = stack.pop()
-        if isinstance(it, type) and issubclass(it, BaseModel) and it not in seen:
-            seen.add(it)
-            for name, info in it.model_fields.items():
-                key = info.alias or name
-                if key in names or not names:
-                    stack.append(info.annotation)
-            if not any((i.alias or n) in names for n, i in it.model_fields.items()):
-                found = [i.alias or n for n, i in it.model_fields.items()]
-        else:
-            stack += list(getattr(it, "__args__", ()) or ())
-    return found
+    models = _models(shape)
+    for part in loc[:-1]:
+        inner = [f.annotation for m in models for n, f in m.model_fields.items() if part in (n, f.alias)]
+        models = [m for annotation in inner for m in _models(annotation)] or models
+    return sorted({f.alias or n for m in models for n, f in m.model_fields.items()})
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """Return the models that an annotation names, through lists, mappings and unions."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [m for inner in getattr(annotation, "__args__", ()) or () for m in _models(inner)]

@@ -6,7 +6,7 @@ import re
 from importlib import resources
 from pathlib import Path
 
-from thalweg.errors import bad_question
+from thalweg.errors import bad_question, in_the_way
 
 TEMPLATE = "data/template"
 
@@ -23,7 +23,7 @@ def new_case(folder: Path, title: str = "") -> list[str]:
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
         raise bad_question("folder", f"name {name!r}", "small letters, digits and hyphens, as my-case")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise bad_question("folder", f"{folder} is in the way", "a folder that does not exist or is empty")
+        raise in_the_way("folder", str(folder), "a folder that does not exist or is empty")
     template = Path(str(resources.files("thalweg").joinpath(TEMPLATE)))
     files = sorted(p.relative_to(template) for p in template.rglob("*") if p.is_file())
     try:
