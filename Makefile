@@ -18,7 +18,7 @@ demo: $(VENV)/.installed
 	$(BIN)/thalweg access tumen --from hunchun --to sea-of-japan --on 2024-07-01 --scenario all
 
 test: $(VENV)/.installed-dev check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from _outputs import refreshed
+from _outputs import read_once, refreshed
 from _reference import PAGES
 
 DOCS = Path(__file__).resolve().parent
@@ -33,7 +33,8 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 def stale() -> list[tuple[Path, str]]:
     """Return the pages that are not as they should be, each with its text."""
-    found = {path: text for path, text in pages() if not path.exists() or path.read_text(encoding="utf-8") != text}
+    with read_once():
+        found = {path: text for path, text in pages() if not path.exists() or path.read_text(encoding="utf-8") != text}
     return list(found.items())
 
 

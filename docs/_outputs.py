@@ -4,7 +4,7 @@ Below each `$ thalweg ...` line of a ```console block, and each `>>>` line of a 
 stands what it prints today. A line `...` is an elision: as many items as stand above and below
 it are kept, one item being a line with its continuations; a piece between two elisions is found
 again by its first line. A ```python block without `>>>` is only run. The blocks of a page share
-one empty folder and one Python scope.
+one Python scope, and one folder with the files of `examples`, which `$ cat FILE` shows.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ import contextlib
 import io
 import os
 import shlex
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
 
+EXAMPLES = Path(__file__).with_name("examples")
 COLUMNS = "100"
 ELISION = "..."
 CLOSE_ENOUGH = 0.6
@@ -32,6 +35,7 @@ def refreshed(text: str) -> str:
     out: list[str] = []
     scope: dict[str, object] = {}
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True)
         at = 0
         while at < len(lines):
             out.append(lines[at])
@@ -53,7 +57,7 @@ def _console(block: Sequence[str]) -> Iterator[str]:
     for prompt, shown in _sessions(block, lambda line, _: line.startswith("$ "), lambda line: line.endswith("\\")):
         yield from prompt
         command = " ".join(line.removeprefix("$ ").rstrip("\\").strip() for line in prompt)
-        yield from _shortened(shown, run(command)) if command.startswith("thalweg ") else shown
+        yield from _shortened(shown, run(command)) if command.startswith(("thalweg ", "cat ")) else shown
 
 
 def _python(block: Sequence[str], scope: dict[str, object]) -> Iterator[str]:
@@ -91,8 +95,33 @@ def _sessions(
     yield prompt, shown
 
 
+@contextlib.contextmanager
+def read_once() -> Iterator[None]:
+    """Read each bundled case once, however many commands open it; other folders may change between two."""
+    from thalweg.io import case
+
+    read = case.read_case
+    ours = {case.find_case(name) for name in case.bundled()}
+    kept: dict[object, object] = {}
+
+    def remembered(root: Path, within: tuple[str, ...] = ()) -> object:
+        if root not in ours or within:
+            return read(root, within)
+        if root not in kept:
+            kept[root] = read(root)
+        return kept[root]
+
+    case.read_case = remembered  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        case.read_case = read
+
+
 def run(command: str) -> list[str]:
-    """Run a `thalweg` command in this process and return the lines that it prints."""
+    """Run a `thalweg` command in this process, or read a file, and return the lines printed."""
+    if command.startswith("cat "):
+        return _lines(Path(command.removeprefix("cat ")).read_text(encoding="utf-8"))
     from thalweg.cli import main
 
     with _captured() as printed, contextlib.suppress(SystemExit):

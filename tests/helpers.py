@@ -28,7 +28,26 @@ from thalweg.movers import Mover
 from thalweg.network import Gate, GateUse, Network, with_gates
 from thalweg.period import Period, parse, parse_day
 from thalweg.question import Question, Trip
-from thalweg.rules.rule import Authority, Instrument, Lawbook, LegalPlace, MayRule, Party, Reading, Verdict, Want
+from thalweg.rules.may import Ruling
+from thalweg.rules.rule import (
+    Authority,
+    Bound,
+    Enforced,
+    FromFact,
+    Instrument,
+    Lawbook,
+    LegalPlace,
+    Limit,
+    MayRule,
+    Number,
+    Party,
+    Quota,
+    Reading,
+    Steps,
+    Table,
+    Verdict,
+    Want,
+)
 from thalweg.rules.when import ALWAYS_TRUE, Condition
 from thalweg.scenario import Scenario
 from thalweg.snapshot import Snapshot
@@ -118,12 +137,15 @@ def permit(
     lifts: Sequence[str],
     when: Condition = ALWAYS_TRUE,
     at: Sequence[str] = ("w",),
-    require: Mapping[str, str] | None = None,
+    require: Mapping[str, str | Condition] | None = None,
     reading: tuple[str, str] | None = None,
+    order: str = "",
 ) -> MayRule:
     """Return a rule that lets pass, by lifting what it names."""
-    wants = tuple(Want(k, v) for k, v in (require or {}).items())
-    return MayRule(name, "i", "1", tuple(at), "permit", name, when, lifts=tuple(lifts), require=wants, reading=reading)
+    return MayRule(
+        name, "i", "1", tuple(at), "permit", name, when, lifts=tuple(lifts), require=wants(require or {}),
+        reading=reading, order=order,
+    )  # fmt: skip
 
 
 def forbid(
@@ -133,11 +155,13 @@ def forbid(
     lifts: Sequence[str] = (),
     reading: tuple[str, str] | None = None,
     valid: str = "",
+    order: str = "",
 ) -> MayRule:
     """Return a rule that refuses, and may lift a permit."""
     return MayRule(
-        name, "i", "1", tuple(at), "forbid", name, when, lifts=tuple(lifts), reading=reading, valid=parse(valid)
-    )
+        name, "i", "1", tuple(at), "forbid", name, when, lifts=tuple(lifts), reading=reading, valid=parse(valid),
+        order=order,
+    )  # fmt: skip
 
 
 def require(
@@ -145,11 +169,56 @@ def require(
     when: Condition = ALWAYS_TRUE,
     at: Sequence[str] = ("w",),
     reading: tuple[str, str] | None = None,
-    **wants: str,
+    order: str = "",
+    **wanted: str | Condition,
 ) -> MayRule:
     """Return a rule that requires something."""
-    listed = tuple(Want(k, v) for k, v in (wants or {"notice": "tell before"}).items())
-    return MayRule(name, "i", "1", tuple(at), "require", name, when, require=listed, reading=reading)
+    listed = wants(wanted or {"notice": "tell before"})
+    return MayRule(name, "i", "1", tuple(at), "require", name, when, require=listed, reading=reading, order=order)
+
+
+def wants(wanted: Mapping[str, str | Condition]) -> tuple[Want, ...]:
+    """Return what is required by its tokens: a text, or a condition that decides whether it is met."""
+    return tuple(Want(k, w) if isinstance(w, str) else Want(k, w.tell(), w) for k, w in wanted.items())
+
+
+def bound(text: float | str) -> Bound:
+    """Return a bound: a number, or a fact as `canal.permitted_draught_m`."""
+    if isinstance(text, str):
+        subject, _, attribute = text.partition(".")
+        return FromFact((subject, attribute))
+    return Number(text)
+
+
+def limit(
+    name: str,
+    attribute: str,
+    most: float | str | Steps | Table,
+    when: Condition = ALWAYS_TRUE,
+    at: Sequence[str] = ("w",),
+    at_least: bool = False,
+    order: str = "",
+    reading: tuple[str, str] | None = None,
+) -> MayRule:
+    """Return a rule that bounds an attribute."""
+    there = most if isinstance(most, Steps | Table) else bound(most)
+    limits = (Limit(attribute, there, at_least),)
+    return MayRule(name, "i", "1", tuple(at), "limit", name, when, limits=limits, order=order, reading=reading)
+
+
+def quota(
+    name: str,
+    used: str,
+    cap: float | str,
+    of: str = "",
+    when: Condition = ALWAYS_TRUE,
+    order: str = "",
+    reading: tuple[str, str] | None = None,
+) -> MayRule:
+    """Return a rule that shares an amount."""
+    subject, _, attribute = used.partition(".")
+    shared = Quota((subject, attribute), of, bound(cap))
+    return MayRule(name, "i", "1", ("w",), "quota", name, when, quota=shared, order=order, reading=reading)
 
 
 def law(
@@ -157,14 +226,20 @@ def law(
     authorities: Sequence[Authority] = (authority(),),
     instruments: Iterable[Instrument] = (),
     groups: Mapping[str, Sequence[Party]] | None = None,
+    enforces: Mapping[str, str] | None = None,
 ) -> Lawbook:
-    """Return law of two places: `w` under these authorities, and `open` under none."""
+    """Return law of two places: `w` under these authorities, and `open` under none.
+
+    `enforces` gives the legal orders that are enforced at `w`, each with its period; all if not given.
+    """
     named = {i.id: i for i in (Instrument("i", "An instrument", "treaty", "law"), *instruments)}
-    places = {"w": LegalPlace("w", "Waters", tuple(authorities)), "open": LegalPlace("open", "Open waters")}
+    dated = None if enforces is None else tuple(Enforced(k, parse(v)) for k, v in enforces.items())
+    places = {"w": LegalPlace("w", "Waters", tuple(authorities), dated), "open": LegalPlace("open", "Open waters")}
     readings = {"art9": Reading("art9", "Whom?", {"narrow": "few", "broad": "many"})}
     classes = {"merchant": "vessel", "fishing": "vessel", "warship": "vessel", "frigate": "warship"}
     members = {k: tuple(v) for k, v in (groups or {}).items()}
-    return Lawbook(named, places, {r.id: r for r in rules}, readings, classes, members, {"RU": "Russia"})
+    orders = {"UN": "United Nations", "EU": "European Union"}
+    return Lawbook(named, places, {r.id: r for r in rules}, readings, classes, members, {"RU": "Russia"}, orders)
 
 
 # Cases
@@ -210,12 +285,17 @@ class Tiny:
         scenario: Scenario | None = None,
         readings: Mapping[str, str] | None = None,
         trust_weak: bool = False,
-        purpose: str = "",
+        trip: Trip | None = None,
+        **said: str,
     ) -> Admission:
-        """Apply all rules to some movers, or to all."""
+        """Apply all rules to some movers, or to all; `said` is what is said of the trip."""
         chosen = [self.movers[m] for m in movers or self.movers]
-        trip = Trip({"purpose": purpose} if purpose else {})
-        return admit(self.snapshot(on, known_on, scenario, readings, trust_weak), self.lawbook, chosen, trip)
+        asked = trip or Trip(said)
+        return admit(self.snapshot(on, known_on, scenario, readings, trust_weak), self.lawbook, chosen, asked)
+
+    def ruling(self, mover: str = "v", link: int = 0, **how: object) -> Ruling:
+        """Return what the law says of one mover on one link."""
+        return self.admission(mover, **how).ruling(0, link)  # type: ignore[arg-type]
 
     def level(self, mover: str, link: str, **how: object) -> Verdict:
         """Return the verdict of one mover on one link."""
@@ -226,6 +306,12 @@ class Tiny:
         """Ask whether a mover gets from one place to another."""
         admission = self.admission(mover, **how)  # type: ignore[arg-type]
         return check(admission, Question("tiny", mover, origin, destination, DAY), 0)
+
+
+def rulings(admission: Admission) -> list[list[Ruling]]:
+    """Return every ruling by mover and link."""
+    columns = range(len(admission.snapshot.network.links))
+    return [[admission.ruling(row, column) for column in columns] for row in range(len(admission.movers))]
 
 
 def movers(*lines: str) -> dict[str, Mover]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import thalweg
-from tests.helpers import DAY, Tiny, assume
+from tests.helpers import DAY, Tiny, assume, rulings
 from tests.invariants.strategies import PLACES, cases, claims_about
 from thalweg.admission import NO_WAY
 from thalweg.apps.check import check
@@ -63,7 +63,7 @@ def test_a_later_claim_changes_no_earlier_answer(case: Tiny, data: st.DataObject
     before = case.admission(known_on=KNOWN_ON)
     after = case.plus(*more).admission(known_on=KNOWN_ON)
     assert before.levels.tolist() == after.levels.tolist()
-    assert [[r.reasons for r in row] for row in before.rulings] == [[r.reasons for r in row] for row in after.rulings]
+    assert rulings(before) == rulings(after)
 
 
 @given(cases(), st.data())
@@ -89,7 +89,7 @@ def test_what_is_true_at_another_time_changes_no_answer(case: Tiny, data: st.Dat
 def test_a_scenario_is_known_at_all_times(case: Tiny) -> None:
     link = case.network.links[0].id
     there = case.admission(scenario=assume(f"{link} jurisdiction open"), known_on=EARLY)
-    told = {r.rule for r in there.rulings[0][0].reasons}
+    told = {r.rule for r in there.ruling(0, 0).reasons}
     assert "may.jurisdiction" not in told
 
 

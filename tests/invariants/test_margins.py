@@ -141,7 +141,7 @@ def test_a_link_is_as_bad_as_the_worst_rule_that_concerns_it(case: Tiny) -> None
                 ),
                 default=Verdict.CLEAR,
             )
-            assert admission.levels[i, link] == max(worst, admission.rulings[i][link].verdict)
+            assert admission.levels[i, link] == max(worst, admission.ruling(i, link).verdict)
             reasons = admission.reasons(i, link)
             assert max((r.verdict for r in reasons), default=Verdict.CLEAR) == admission.levels[i, link]
 

@@ -186,7 +186,14 @@ ROWS: list[Row] = [
         (SCENARIO, "+", "readings: {art1: brod}\n"),
         hint="broad",
     ),
-    row("a scenario on an impossible day", "bad-date", SCENARIO, 4, "from", (SCENARIO, "2024-01-01", "2024-02-30")),
+    row(
+        "a scenario on an impossible day",
+        "bad-date",
+        SCENARIO,
+        4,
+        "changes.0.from",
+        (SCENARIO, "2024-01-01", "2024-02-30"),
+    ),
     row(
         "a scenario backwards",
         "bad-date",

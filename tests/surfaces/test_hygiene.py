@@ -48,7 +48,7 @@ def registries() -> set[str]:
 
 def test_there_are_files_to_look_at() -> None:
     names = {p.name for p in tracked()}
-    assert {"pyproject.toml", "README.md", "cli.py", Path(__file__).name} <= names
+    assert {"pyproject.toml", "README.md", "admission.py", Path(__file__).name} <= names
 
 
 def test_no_file_names_a_machine() -> None:
@@ -70,7 +70,9 @@ def test_no_file_names_a_registry() -> None:
 
 KERNEL = [SOURCE / "snapshot.py", SOURCE / "admission.py", *sorted((SOURCE / "rules").glob("*.py")),
           *sorted((SOURCE / "apps").glob("*.py"))]  # fmt: skip
-SUFFIXES = {n.rsplit("_", 1)[1] for n, a in ATTRIBUTES.items() if a.type in ("number", "codes") and a.unit and "_" in n}
+SUFFIXES = {
+    n.rsplit("_", 1)[1] for n, a in ATTRIBUTES.items() if (a.numeric or a.type == "codes") and a.unit and "_" in n
+}
 MEASURED = re.compile(rf"^[a-z]+(_[a-z0-9]+)*_({'|'.join(sorted(SUFFIXES))})$")
 ASKING = {"elements", "movers", "resolve"}
 
@@ -122,24 +124,34 @@ def test_a_row_of_the_table_agrees_with_itself(name: str) -> None:
     assert {q for q, _ in row.selects} <= set(row.qualifiers)
     kinds = {k.partition(":")[0] for k in row.subjects}
     assert {k.partition(":")[0] for k in row.expected} <= kinds
-    assert row.type == "number" or row.tolerance == 0 or row.type == "point"
+    assert row.numeric or row.tolerance == 0 or row.type == "point"
     assert (row.type == "state") <= bool(row.values)
 
 
 def test_every_code_is_used() -> None:
     """No error code is only listed."""
     used = {text for path in SOURCE.rglob("*.py") if path.name != "errors.py" for _, text in strings(path)}
-    used |= {"unknown-name", "bad-question"}  # made by functions of errors.py
+    used |= {"unknown-name", "bad-question", "exists"}  # made by functions of errors.py
     assert set(CODES) <= used
 
 
 def test_legal_conclusions_are_not_in_code() -> None:
-    """No module knows a country: what a flag may do is a rule of a case."""
+    """No module knows a country: what a flag may do is a rule of a case.
+
+    The importer of ATOP files alone may, since who succeeded the Soviet Union in the state numbers
+    of that project is data of a standard.
+    """
     countries = {c for case in bundled() for c in load_case(case).lawbook.countries}
-    assert "KP" in countries
+    assert {"KP", "SU"} <= countries
     for path in sorted(SOURCE.rglob("*.py")):
+        if path == SOURCE / "io" / "atop.py":
+            continue
         named = {(line, text) for line, text in strings(path) if text in countries}
         assert not named, f"{path.name}: {named}"
+
+
+LAST_RESORT = (SOURCE / "cli" / "__init__.py", SOURCE / "cli.py")
+"""Where the mistakes that typer tells are caught, and everything else is raised again."""
 
 
 def test_no_broad_except_and_no_print() -> None:
@@ -147,7 +159,7 @@ def test_no_broad_except_and_no_print() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             assert called != "print", f"{path.name}:{getattr(node, 'lineno', 0)}"
-            if isinstance(node, ast.ExceptHandler) and path.name != "cli.py":
+            if isinstance(node, ast.ExceptHandler) and path not in LAST_RESORT:
                 broad = node.type is None or (isinstance(node.type, ast.Name) and node.type.id == "Exception")
                 assert not broad, f"{path.name}:{node.lineno}"
 

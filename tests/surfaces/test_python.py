@@ -20,7 +20,7 @@ from thalweg.errors import BadInput, CaseError, UnknownName
 from thalweg.io.new import new_case
 from thalweg.rules.rule import Verdict
 from thalweg.study import Study
-from thalweg.tables import Access, Allies, Check, Crossings, Facts, Why
+from thalweg.tables import Access, Allies, Check, Crossings, Facts, May, Rules, Screen, Why
 
 ON = "2024-07-01"
 
@@ -32,8 +32,10 @@ def study() -> Study:
 
 
 @pytest.fixture(scope="module")
-def results(study: Study) -> dict[str, Any]:
+def results(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Ask every question once."""
+    manifest = tmp_path_factory.mktemp("manifests") / "coal.csv"
+    manifest.write_text("id,flag,hs\nrussian,RU,270112\nlocal,KP,270112\n")
     return {
         "check": study.check("ccg-1000t", "hunchun", "sea-of-japan", ON, scenario="both-consents"),
         "why": study.why("ccg-1000t", "hunchun", "sea-of-japan", ON),
@@ -41,10 +43,13 @@ def results(study: Study) -> dict[str, Any]:
         "facts": study.facts("friendship-bridge", "vertical_clearance_m", ON),
         "crossings": study.crossings("KP-RU", ON),
         "allies": study.allies("CN", "defence", ON),
+        "may": study.may("ccg-1000t", "ru-kp-tumen", ON),
+        "rules": study.rules(ON, before="2016-01-01"),
+        "screen": study.screen(manifest, "dprk-rajin-port", ON),
     }
 
 
-RESULTS: tuple[Any, ...] = (Check, Why, Access, Facts, Crossings, Allies)
+RESULTS: tuple[Any, ...] = (Check, Why, Access, Facts, Crossings, Allies, May, Rules, Screen)
 KINDS = {kind.__name__.lower(): kind for kind in RESULTS}
 
 
@@ -56,7 +61,7 @@ def test_the_package_exports_exactly_this() -> None:
 
 def test_every_question_has_a_method_and_a_test(results: dict[str, Any]) -> None:
     methods = {n for n, v in vars(Study).items() if inspect.isfunction(v) and not n.startswith("_")}
-    assert methods == {*results, "attributes_of", "snapshot", "question"}
+    assert methods == {*results, "attributes_of", "snapshot"}
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
@@ -82,6 +87,9 @@ def test_a_result_shows_itself(results: dict[str, Any], name: str) -> None:
         ("facts", ("7 m", "weak")),
         ("crossings", ("friendship-bridge", "KP-RU")),
         ("allies", ("China", "defence")),
+        ("may", ("blocked", "default:KP", "place", "obtain the consent of")),
+        ("rules", ("un-2371-coal", "begins")),
+        ("screen", ("russian", "local", "blocked")),
     ],
 )
 def test_what_a_result_says_of_itself(results: dict[str, Any], name: str, words: tuple[str, ...]) -> None:
@@ -111,6 +119,8 @@ def test_a_study_is_frozen_and_tells_what_it_holds(study: Study) -> None:
         ("facts", {"stands", "stated", "source", "published", "why", "url"}),
         ("crossings", {"id", "border", "status"}),
         ("allies", {"country", "obligation", "instrument"}),
+        ("rules", {"rule", "effect", "order", "instrument", "article", "if", "say"}),
+        ("screen", {"id", "verdict", "orders", "rules", "reason", "lever"}),
     ],
 )
 def test_a_result_as_a_frame(results: dict[str, Any], name: str, columns: set[str]) -> None:
@@ -214,8 +224,21 @@ def test_a_snapshot_may_be_asked_directly(study: Study) -> None:
 
 
 def test_one_question_is_the_same_in_all_places(study: Study) -> None:
-    asked = study.question("ccg-1000t", "hunchun", "sea-of-japan", ON, scenario="both-consents")
-    assert study.check("ccg-1000t", "hunchun", "sea-of-japan", ON, scenario="both-consents").question == asked
+    """What `check` is asked is what `access` asks of its cells, and `why` takes apart."""
+    how: dict[str, Any] = {
+        "scenario": "both-consents",
+        "readings": {"art9": "broad"},
+        "trip": {"export_port": "rajin"},
+        "meets": ("notice", "pilot"),
+        "orders": ("UN",),
+        "purpose": "survey",
+    }
+    asked = study.check("ccg-1000t", "hunchun", "sea-of-japan", ON, **how).question
+    assert (asked.purpose, dict(asked.said), asked.meets) == ("survey", {"export_port": "rajin"}, ("notice", "pilot"))
+    assert (asked.orders, asked.readings["art9"]) == (("UN",), "broad")
+    assert study.why("ccg-1000t", "hunchun", "sea-of-japan", ON, **how).answer.question == asked
+    many = study.access("hunchun", "sea-of-japan", ON, mover="ccg-1000t", **how)
+    assert many.why(0, 0, 0, 0).question == asked
 
 
 def test_a_case_is_opened_by_name_or_by_path(tmp_path: Path, study: Study) -> None:

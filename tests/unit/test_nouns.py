@@ -80,7 +80,7 @@ def test_a_question_knows_its_moment() -> None:
 def test_a_question_as_plain_data_has_every_field() -> None:
     asked = Question("tumen", "barge", "a", "b", date(2024, 7, 1), readings={"art9": "broad"}, purpose="")
     data = asked.as_dict()
-    assert list(data) == [f.name for f in fields(Question)]
+    assert list(data) == ["trip" if f.name == "said" else f.name for f in fields(Question)]
     assert data["on"] == "2024-07-01"
     assert data["known_on"] is None
     assert data["readings"] == {"art9": "broad"}

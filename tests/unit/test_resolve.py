@@ -153,8 +153,20 @@ def test_a_weak_event_never_displaces_one_that_decides(weak: str) -> None:
     assert [g.decides for g in found.groups] == [True, False]
 
 
-def test_an_event_of_which_the_state_is_not_known_displaces_nothing() -> None:
-    found = resolved("AB status open | news | valid=2019/..\nAB status unknown | news | valid=2023/..")
+def test_an_event_of_which_the_state_is_not_known_displaces_nothing_if_it_has_no_day() -> None:
+    found = resolved("AB status open | news | valid=2019/..\nAB status unknown | news")
+    assert (code(found), found.status) == ("open", "settled")
+
+
+def test_not_known_from_a_day_on_ends_a_state() -> None:
+    lines = "AB status open | news | valid=2019/..\nAB status unknown | news | valid=2023/.."
+    assert (code(resolved(lines)), resolved(lines).status) == (None, "unknown")
+    before = resolved(lines, on=date(2022, 12, 31))
+    assert (code(before), before.status) == ("open", "settled")
+
+
+def test_not_known_by_a_weak_word_ends_nothing() -> None:
+    found = resolved("AB status open | news | valid=2019/..\nAB status unknown | blog | valid=2023/..")
     assert (code(found), found.status) == ("open", "settled")
 
 
@@ -212,18 +224,23 @@ def test_a_bound_without_the_value_is_a_rival() -> None:
     assert (found.low, found.high) == (3, math.inf)
 
 
+BELOW_10, ABOVE_3 = 10 - 2e-6, 3 + 2e-6
+"""Less than 10 and more than 3 are strict: their ends lie just beyond what rules round to."""
+
+
 @pytest.mark.parametrize(
-    ("text", "low", "high"), [("<10 m", -math.inf, 10), (">3 m", 3, math.inf), ("3..4 m", 3, 4), ("~3 m", 3, 3)]
+    ("text", "low", "high"),
+    [("<10 m", -math.inf, BELOW_10), (">3 m", ABOVE_3, math.inf), ("3..4 m", 3, 4), ("~3 m", 3, 3)],
 )
 def test_a_range_alone_is_the_range(text: str, low: float, high: float) -> None:
     found = resolved(f"AB depth_m {text} | survey")
-    assert found.interval == (low, high)
+    assert found.interval == pytest.approx((low, high), abs=1e-9)
     assert found.status == "settled"
 
 
 def test_a_weak_value_does_not_narrow_a_bound() -> None:
     found = resolved("AB depth_m <10 m | survey\nAB depth_m 3 m | blog")
-    assert found.interval == (-math.inf, 10)
+    assert found.interval == pytest.approx((-math.inf, BELOW_10), abs=1e-9)
 
 
 # 5. Kind, then origins

@@ -176,7 +176,7 @@ def test_leaves_are_the_simple_conditions_in_order() -> None:
 def test_a_condition_reads_itself_out() -> None:
     tree = All((Is("flag", ("CN", "KP")), Not(Compare("beam_m", "gt", 12)), Under("hs", ("2701",))))
     told = tree.tell()
-    assert all(word in told for word in ("flag", "CN", "KP", "not", "beam_m", "12", "2701"))
+    assert all(word in told for word in ("flag", "CN", "KP", "not", "beam m more than 12", "2701"))
     assert "allies" in In("flag", "allies").tell()
     assert "05-01" in InSeason(parse_season("05/10")).tell()
 

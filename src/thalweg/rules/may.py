@@ -303,12 +303,16 @@ class _Case:
             keys = ", ".join(
                 f"{k.replace('_', ' ')} {self.profile.codes.get(k, ('not known',))[0]}" for k in limit.bound.keys
             )
-            verdict = Verdict.UNKNOWN if truth.value is None else Verdict.BLOCKED
             said = f"{rule.say.rstrip('.')} ({cite(rule)}): {noun} {held} at {keys}"
-            said += (
-                f", depending on {', '.join(sorted(truth.undecided))}" if truth.value is None else " is not admitted"
-            )
-            return _Outcome(verdict, self.reason(rule, verdict, noun, held, "not admitted", said, ()))
+            if truth.value is None:
+                questions = sorted(truth.undecided)
+                said += f", depending on {', '.join(questions)}"
+                levers = tuple(f"settle {q}" for q in questions)
+                return _Outcome(
+                    Verdict.UNKNOWN, self.reason(rule, Verdict.UNKNOWN, noun, held, "not known", said, levers)
+                )
+            said += " is not admitted"
+            return _Outcome(Verdict.BLOCKED, self.reason(rule, Verdict.BLOCKED, noun, held, "not admitted", said))
         measured = measure_limit(limit, self.profile, self.law.world)
         return self.bounded(rule, measured, noun, self.unit(limit.attribute), "at least " if limit.at_least else "")
 

@@ -1,0 +1,1 @@
+"""Published questions, by the ids under which they were collected."""
