@@ -8,6 +8,7 @@ from datetime import date
 
 from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.io.case import Case, find_mover
+from thalweg.io.claims import is_number
 from thalweg.period import parse_day
 from thalweg.question import Question
 from thalweg.scenario import BASELINE, Scenario
@@ -67,6 +68,11 @@ def asked(case: Case, mover: str, origin: str, destination: str, terms: Terms) -
     for order in enforced or ():
         if order not in case.lawbook.orders:
             raise unknown_name("legal order", order, case.lawbook.orders)
+    meets = several(terms.meets)
+    tokens = {w.token for r in case.lawbook.rules.values() for w in r.require}
+    for token in meets:
+        if token not in tokens:
+            raise unknown_name("requirement", token, tokens)
     it = find_scenario(case, terms.scenario)
     return Question(
         case=case.name,
@@ -80,7 +86,7 @@ def asked(case: Case, mover: str, origin: str, destination: str, terms: Terms) -
         trust=terms.trust,
         purpose=terms.purpose,
         said=said_of_trip(case, terms.trip or {}),
-        meets=several(terms.meets),
+        meets=meets,
         orders=enforced,
     )
 
@@ -94,10 +100,8 @@ def said_of_trip(case: Case, trip: Said) -> dict[str, str]:
             raise unknown_name("attribute of a trip", name, known)
         row = rows[name]
         if row.numeric:
-            try:
-                float(value)
-            except ValueError:
-                raise bad_question(name, repr(value), f"a number of {row.unit or 'units'}") from None
+            if not is_number(str(value)):
+                raise bad_question(name, repr(value), f"a number of {row.unit or 'units'}")
         elif row.values and str(value) not in row.values:
             hint = nearest(str(value), row.values)
             raise bad_question(name, repr(value), f"one of {', '.join(row.values)}", hint)

@@ -226,7 +226,9 @@ class Study:
         path = Path(manifest)
         if not path.is_file():
             raise bad_question("manifest", f"no file {str(path)!r}", "a CSV file with a column id")
-        rows = [(r.mover, r.said) for r in read_manifest(path, self.case.attributes)]
+        book = self.case.lawbook
+        classes = {*book.classes, *book.classes.values(), *(m.mover_class for m in self.case.movers.values())}
+        rows = [(r.mover, r.said) for r in read_manifest(path, self.case.attributes, classes)]
         terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
         snapshot = self._snapshot_at(terms)
         question = asked(self.case, "", "", legal_place(self.case, at, snapshot), terms)
@@ -238,7 +240,7 @@ class Study:
         """List the rules in force on a day, at one legal place or at all, and what changed since another."""
         now = self.snapshot(on, known_on=known_on)
         place = legal_place(self.case, at, now) if at else ""
-        earlier = None if before is None else self.snapshot(before, known_on=known_on)
+        earlier = None if before is None else self.snapshot(day("diff", before), known_on=known_on)
         return Rules.of(rules(self.case.lawbook, now, earlier, place))
 
     def facts(
@@ -317,7 +319,7 @@ class Study:
         bound = {c for i in book.instruments.values() for o in i.obligations for c in (o.debtor, o.creditor)}
         if country.upper() not in {*bound, *book.countries}:
             raise unknown_name("country", country, {*bound, *book.countries})
-        before = None if since is None else self.snapshot(since, known_on=known_on)
+        before = None if since is None else self.snapshot(day("since", since), known_on=known_on)
         now = self.snapshot(on, known_on=known_on)
         return Allies.of(allies(book, now, country.upper(), obligation, before))
 

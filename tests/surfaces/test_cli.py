@@ -14,40 +14,13 @@ import pytest
 import xarray as xr
 
 import thalweg
-from thalweg.cli import main
+from tests.surfaces.conftest import Run
 from thalweg.io.files import Report
 from thalweg.io.marked import parse_yaml
 from thalweg.rules.rule import Verdict
 
 VERDICTS = {str(v) for v in Verdict}
 TRIP = ("--from", "hunchun", "--to", "sea-of-japan", "--on", "2024-07-01")
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command line; return its exit code and what it wrote to stdout and stderr."""
-
-    def call(*words: str | Path) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as ended:
-            main([str(w) for w in words])
-        out, err = capsys.readouterr()
-        return int(ended.value.code or 0), out, err
-
-    return call
-
-
-@pytest.fixture
-def ask(run: Run) -> Callable[..., Any]:
-    """Run a command with `--json`; return what it answers."""
-
-    def call(*words: str | Path) -> Any:
-        code, out, err = run(*words, "--json")
-        assert (code, err) == (0, "")
-        return json.loads(out)
-
-    return call
-
 
 # check: the stable shape
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -185,6 +186,11 @@ def _files(root: Path, *patterns: str) -> list[str]:
     return sorted(str(p.relative_to(root)) for pattern in patterns for p in root.glob(pattern) if p.is_file())
 
 
+def is_country(text: str) -> bool:
+    """Tell whether a text has the form of an ISO 3166 alpha-2 code."""
+    return re.fullmatch(r"[A-Z]{2}", text) is not None
+
+
 def _movers(report: Report) -> dict[str, Mover]:
     found: dict[str, Mover] = {}
     file = "movers.csv"
@@ -201,7 +207,7 @@ def _movers(report: Report) -> dict[str, Mover]:
             )
         elif row["id"] in found:
             report.add(file, line, "id", "duplicate-id", f"mover {row['id']!r} again", "each id once")
-        elif row["flag"] and not (len(row["flag"]) == 2 and row["flag"].isalpha() and row["flag"].isupper()):
+        elif row["flag"] and not is_country(row["flag"]):
             report.add(file, line, "flag", "bad-value", repr(row["flag"]), "an ISO 3166 code of two capital letters")
         else:
             cargo = tuple(c.strip() for c in row["cargo"].split(";") if c.strip())

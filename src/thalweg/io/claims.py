@@ -222,6 +222,11 @@ def _parse(attribute: Attribute, text: str, unit: str, codes: tuple[str, ...] | 
     return Value("codes" if kind == "codes" else "code", code="+".join(parts))
 
 
+def is_number(text: str) -> bool:
+    """Tell whether a text is a plain decimal number."""
+    return re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None
+
+
 def _number(attribute: Attribute, text: str, unit: str) -> Value:
     span = _SPAN.match(text)
     single = _NUMBER.match(text)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from thalweg.attributes import Attributes
 from thalweg.errors import CaseError, nearest
+from thalweg.io.case import is_country
+from thalweg.io.claims import is_number
 from thalweg.io.files import Report
 from thalweg.movers import MOVER_KINDS, Mover
 
@@ -22,8 +25,10 @@ class Row:
     said: dict[str, str]
 
 
-def read_manifest(path: Path, attributes: Attributes) -> list[Row]:
-    """Read a manifest. Its columns are `id` and any of name, kind, flag, class, hs, and attributes.
+def read_manifest(path: Path, attributes: Attributes, classes: Collection[str]) -> list[Row]:
+    """Read a manifest: its columns are `id` and any of name, kind, flag, class, hs, and attributes.
+
+    A class is one of `classes`.
 
     Raises
     ------
@@ -47,6 +52,12 @@ def read_manifest(path: Path, attributes: Attributes) -> list[Row]:
                 f"one of {', '.join(MOVER_KINDS)}",
                 nearest(kind, MOVER_KINDS),
             )
+        if row["flag"] and not is_country(row["flag"]):
+            report.add(
+                path.name, line, "flag", "bad-value", repr(row["flag"]), "an ISO 3166 code of two capital letters"
+            )
+        if row["class"] and row["class"] not in classes:
+            report.unknown_id(path.name, line, "class", row["class"], "class", classes)
         if row["id"] in seen:
             report.add(path.name, line, "id", "duplicate-id", f"{row['id']!r} again", "each id once")
         seen.add(row["id"])
@@ -64,9 +75,7 @@ def read_manifest(path: Path, attributes: Attributes) -> list[Row]:
 def _check(report: Report, file: str, line: int, name: str, value: str, attributes: Attributes) -> None:
     row = attributes[name]
     if row.numeric:
-        try:
-            float(value)
-        except ValueError:
+        if not is_number(value):
             report.add(file, line, name, "bad-value", repr(value), f"a number of {row.unit or 'units'}")
     elif row.values and value not in row.values:
         report.add(

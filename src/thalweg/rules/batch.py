@@ -114,18 +114,16 @@ class _Court:
         """Decide a rule that forbids, requires, limits or counts."""
         applied_at_all = self.applies(rule)
         best, doubt = self.lifted(rule.id)
-        truth = np.where(doubt, np.minimum(applied_at_all, OPEN_QUESTION), applied_at_all)
         if rule.effect == "require":
             applied = self.permitted(rule)
         elif rule.effect == "forbid":
             applied = np.full(self.batch.size, Verdict.BLOCKED, dtype=np.uint8)
         else:
             applied = self.bounded(rule)
-        unsure = np.uint8(Verdict.UNKNOWN)
-        counted = rule.effect in ("limit", "quota")
-        doubtful = np.where(applied == Verdict.CLEAR, applied, unsure) if counted else unsure
-        answer = np.where(truth == TRUE, applied, doubtful)
-        answer = np.where(best < Verdict.BLOCKED, best, answer)
+        doubtful = np.where(applied == Verdict.CLEAR, applied, np.uint8(Verdict.UNKNOWN))
+        kept = np.where(applied_at_all == TRUE, applied, doubtful)
+        unsure = np.where(doubt, doubtful, kept)
+        answer = np.where(best < Verdict.BLOCKED, np.minimum(best, kept), unsure)
         return np.where(applied_at_all == FALSE, np.uint8(Verdict.CLEAR), answer).astype(np.uint8)
 
     def lifted(self, what: str) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
@@ -181,12 +179,9 @@ class _Court:
         assert not isinstance(limit.bound, Table)
         low, high = self.batch.ends(limit.attribute)
         least, most = self.bound(limit.bound)
-        if limit.at_least:
-            return np.round(low - most, DECIMALS), np.round(high - least, DECIMALS)
-        with np.errstate(invalid="ignore"):  # beyond a table: put right below
-            margins = np.round(least - high, DECIMALS), np.round(most - low, DECIMALS)
-        refused = np.isneginf(most)
-        return np.where(refused, -np.inf, margins[0]), np.where(refused, -np.inf, margins[1])
+        with np.errstate(invalid="ignore"):  # inf - inf is put right below
+            margins = (low - most, high - least) if limit.at_least else (least - high, most - low)
+        return _ends(least, most, *margins)
 
     def quota(self, quota: Quota) -> Margins:
         """Return what a quota leaves."""
@@ -194,8 +189,8 @@ class _Court:
         adds = self.batch.ends(quota.of) if quota.of else (one, one)
         used = self.law.world.facts[quota.used]
         least, most = self.bound(quota.cap)
-        room = least - used.high, most - used.low
-        return np.round(room[0] - adds[1], DECIMALS), np.round(room[1] - adds[0], DECIMALS)
+        with np.errstate(invalid="ignore"):
+            return _ends(least, most, least - used.high - adds[1], most - used.low - adds[0])
 
     def bound(self, bound: Bound) -> Margins:
         """Return the range of a bound for every profile."""
@@ -253,6 +248,16 @@ class _Court:
                     codes[name] = held
             answers[i] = _coded(ask(Profile(codes)))
         return answers[index]
+
+
+def _ends(
+    least: NDArray[np.float64], most: NDArray[np.float64], low: NDArray[np.float64], high: NDArray[np.float64]
+) -> Margins:
+    """Round margins; without a bound there is room for anything, beyond a table for nothing."""
+    free, refused = np.isposinf(least), np.isneginf(most)
+    low = np.where(free, np.inf, np.where(refused, -np.inf, low))
+    high = np.where(free, np.inf, np.where(refused, -np.inf, high))
+    return np.round(low, DECIMALS), np.round(high, DECIMALS)
 
 
 def _compare(condition: Compare, low: NDArray[np.float64], high: NDArray[np.float64]) -> Truths:

@@ -48,15 +48,14 @@ def measure_limit(limit: Limit, profile: Profile, world: World) -> Measured:
     need = profile.ranges.get(limit.attribute, OPEN)
     bound = bound_of(limit.bound, profile, world)
     low, high = (need[0] - bound[1], need[1] - bound[0]) if limit.at_least else (bound[0] - need[1], bound[1] - need[0])
-    if bound[1] == -math.inf:  # beyond a table nothing is admitted, whatever is needed
-        low = high = -math.inf
+    low, high = _ends(bound, low, high)
     undecided = frozenset({limit.attribute}) if need[0] < need[1] else frozenset()
     if isinstance(limit.bound, FromFact) and bound[0] < bound[1]:
         undecided |= {" of ".join(limit.bound.fact[::-1])}
     if isinstance(limit.bound, Steps):
         other = profile.ranges.get(limit.bound.of, OPEN)
         undecided |= {limit.bound.of} if other[0] < other[1] else set()
-    return Measured((_round(low), _round(high)), need, bound, undecided)
+    return Measured((low, high), need, bound, undecided)
 
 
 def measure_quota(quota: Quota, profile: Profile, world: World) -> Measured:
@@ -67,7 +66,7 @@ def measure_quota(quota: Quota, profile: Profile, world: World) -> Measured:
     room = cap[0] - used.high, cap[1] - used.low
     undecided = frozenset({quota.of}) if adds[0] < adds[1] else frozenset()
     undecided |= {" of ".join(quota.used[::-1])} if used.low < used.high else set()
-    return Measured((_round(room[0] - adds[1]), _round(room[1] - adds[0])), adds, room, undecided)
+    return Measured(_ends(cap, room[0] - adds[1], room[1] - adds[0]), adds, room, undecided)
 
 
 def admits_code(limit: Limit, profile: Profile) -> Truth:
@@ -81,6 +80,15 @@ def admits_code(limit: Limit, profile: Profile) -> Truth:
         return Truth(None, frozenset(missing))
     admitted = table.admits.get(tuple(k[0] for k in keys if k), frozenset())
     return Truth(held[0] in admitted)
+
+
+def _ends(bound: Range, low: float, high: float) -> Range:
+    """Round a margin; without a bound there is room for anything, beyond a table for nothing."""
+    if bound[0] == math.inf:
+        return math.inf, math.inf
+    if bound[1] == -math.inf:
+        return -math.inf, -math.inf
+    return _round(low), _round(high)
 
 
 def _round(x: float) -> float:

@@ -230,19 +230,22 @@ class _Case:
         if applied.value is False:
             return _Outcome(Verdict.CLEAR)
         lifts = self.lifting(rule.id)
-        if (best := self.best_permit(lifts)) is not None:
-            return best
-        truth = all_of([applied, *(~t for _, t in lifts if t.value is not True)])
-        if truth.value is False:
-            return _Outcome(Verdict.CLEAR)
-        if rule.effect == "require":
-            return self.permitted(rule) if truth.value else self.doubt(rule, truth)
+        best = self.best_permit(lifts)
+        if best is not None:  # the better of keeping the rule and of being let off it
+            return min(best, self.standing(rule, applied), key=_worst)
+        return self.standing(rule, all_of([applied, *(~t for _, t in lifts if t.value is not True)]))
+
+    def standing(self, rule: MayRule, truth: Truth) -> _Outcome:
+        """Return the outcome of a rule that stands, or perhaps stands."""
         if rule.effect == "forbid":
             return self.forbidden(rule) if truth.value else self.doubt(rule, truth)
-        outcome = self.counted(rule) if rule.quota else max((self.limited(rule, x) for x in rule.limits), key=_worst)
-        if truth.value is None and outcome.verdict is not Verdict.CLEAR:
-            return self.doubt(rule, truth)
-        return outcome
+        if rule.effect == "require":
+            outcome = self.permitted(rule)
+        elif rule.quota:
+            outcome = self.counted(rule)
+        else:
+            outcome = max((self.limited(rule, x) for x in rule.limits), key=_worst)
+        return outcome if truth.value or outcome.verdict is Verdict.CLEAR else self.doubt(rule, truth)
 
     def permitted(self, rule: MayRule) -> _Outcome:
         """Return the outcome of a rule that lets pass, on what it requires."""
