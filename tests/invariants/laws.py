@@ -8,7 +8,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from tests.helpers import Tiny, authority, forbid, law, limit, period, permit, quota, require, tiny
+from tests.helpers import Tiny, authority, forbid, law, limit, period, permit, quota, require, tiny, wants
 from thalweg.network import draw as drawn
 from thalweg.period import parse_season
 from thalweg.question import Trip
@@ -67,6 +67,7 @@ BOUNDS: tuple[float | str | Steps, ...] = (
     Steps("beam_m", ((10, 4), (20, 3), (30, 2))),
     Steps("beam_m", ((10, 2), (20, 5))),
 )
+CAPS: tuple[float | str, ...] = (9, 100, "pool.quota_cap_t")
 BY_ICEBREAKER = Table(("icebreaker",), {("yes",): frozenset({"light", "medium"}), ("no",): frozenset({"light"})})
 BY_TWO = Table(("flag", "icebreaker"), {("CN", "yes"): frozenset({"light"}), ("US", "no"): frozenset({"medium"})})
 WANTS: tuple[Mapping[str, str | Condition], ...] = (
@@ -89,16 +90,17 @@ def refusing(draw: st.DrawFn, name: str, permits: list[str]) -> MayRule:
         named = draw(st.lists(st.sampled_from(permits), max_size=1)) if permits else []
         return forbid(name, when, lifts=named, reading=reading, order=order)
     if effect == "require":
-        return require(name, when, reading=reading, order=order, **draw(st.sampled_from(WANTS[1:])))
+        listed = wants(draw(st.sampled_from(WANTS[1:])))
+        return replace(require(name, when, reading=reading, order=order), require=listed)
     if effect == "limit":
         return limit(name, "draught_m", draw(st.sampled_from(BOUNDS)), when, order=order, reading=reading)
     if effect == "least":
         return limit(name, "notice_days", draw(st.sampled_from((5, 8))), when, at_least=True, order=order)
     if effect == "table":
         return limit(name, "ice", draw(st.sampled_from((BY_ICEBREAKER, BY_TWO))), when, order=order, reading=reading)
-    of, used = draw(st.sampled_from((("", "fleet.quota_used_count"), ("cargo_t", "pool.quota_used_t"))))
-    cap = draw(st.sampled_from((9, 100, "pool.quota_cap_t"))) if of else 9
-    return quota(name, used, cap, of, when, order, reading)
+    if draw(st.booleans()):
+        return quota(name, "fleet.quota_used_count", 9, "", when, order, reading)
+    return quota(name, "pool.quota_used_t", draw(st.sampled_from(CAPS)), "cargo_t", when, order, reading)
 
 
 @st.composite

@@ -29,7 +29,7 @@ from thalweg.question import Trip
 from thalweg.rules.batch import Batch, verdicts
 from thalweg.rules.may import Ruling, rule_at
 from thalweg.rules.rule import MayRule, Verdict
-from thalweg.rules.when import Condition, Profile
+from thalweg.rules.when import Condition, Is, Profile
 
 PROFILES = st.lists(profiles(), min_size=1, max_size=6)
 
@@ -197,3 +197,27 @@ def test_where_there_is_known_to_be_no_limit_nothing_is_asked(rule: MayRule) -> 
     who = Profile({"kind": ("vessel",)})
     assert rule_at(there.law, who, there.place, Trip()).verdict is Verdict.CLEAR
     assert verdicts(there.law, Batch.of([who]), there.place).tolist() == [Verdict.CLEAR]
+
+
+HS = Is("hs", ("2701",))
+"""A condition that nobody can decide of a ship whose cargo is not told."""
+
+
+def verdict(there: Tiny, trip: Trip) -> Verdict:
+    """Return the one verdict that both evaluators give of a ship of which nothing is told."""
+    it, who = court(there), Profile({"kind": ("vessel",)})
+    slow = rule_at(it.law, who, it.place, trip).verdict
+    assert verdicts(it.law, Batch.of([who]), it.place, trip).tolist() == [slow]
+    return slow
+
+
+def test_a_permit_that_perhaps_applies_does_not_worsen_a_requirement() -> None:
+    there = allowing(require("r", day="by day"), permit("p", ["r"], HS))
+    assert verdict(there, Trip()) is Verdict.CONDITIONAL
+    assert verdict(there, Trip(meets=frozenset({"day"}))) is Verdict.CLEAR
+
+
+def test_a_requirement_that_is_met_matters_no_more() -> None:
+    there = allowing(require("r", HS, day="by day"))
+    assert verdict(there, Trip()) is Verdict.UNKNOWN
+    assert verdict(there, Trip(meets=frozenset({"day"}))) is Verdict.CLEAR

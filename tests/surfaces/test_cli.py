@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ import pytest
 import xarray as xr
 
 import thalweg
-from tests.surfaces.conftest import Run
+from tests.surfaces.conftest import Ask, Run
+from thalweg.io.case import bundled
 from thalweg.io.files import Report
 from thalweg.io.marked import parse_yaml
 from thalweg.rules.rule import Verdict
@@ -27,7 +27,7 @@ TRIP = ("--from", "hunchun", "--to", "sea-of-japan", "--on", "2024-07-01")
 CLAIM_KEYS = {"id", "source", "url", "published"}
 
 
-def test_check_as_json_has_the_promised_shape(ask: Callable[..., Any]) -> None:
+def test_check_as_json_has_the_promised_shape(ask: Ask) -> None:
     data = ask("check", "tumen", "--mover", "ccg-1000t", *TRIP, "--scenario", "both-consents")
     asked = data["question"]
     assert {k: asked[k] for k in ("case", "mover", "origin", "destination", "on", "scenario")} == {
@@ -71,7 +71,7 @@ def check_reason(reason: dict[str, Any]) -> None:
         assert claim["published"] is None or isinstance(claim["published"], str)
 
 
-def test_check_a_blocked_trip_says_on_whose_word(ask: Callable[..., Any]) -> None:
+def test_check_a_blocked_trip_says_on_whose_word(ask: Ask) -> None:
     data = ask("check", "tumen", "--mover", "cn-fishing-boat", *TRIP)
     assert data["verdict"] == "blocked"
     binding = [r for r in data["reasons"] if r["verdict"] == "blocked"]
@@ -79,7 +79,7 @@ def test_check_a_blocked_trip_says_on_whose_word(ask: Callable[..., Any]) -> Non
     assert all(r["claims"] and all(c["source"] for c in r["claims"]) for r in binding)
 
 
-def test_check_a_requirement(ask: Callable[..., Any]) -> None:
+def test_check_a_requirement(ask: Ask) -> None:
     data = ask("check", "tumen", "--mover", "ccg-1000t", *TRIP, "--scenario", "consents-dredging-and-high-bridge")
     assert data["verdict"] == "conditional"
     assert {q["rule"] for q in data["requirements"]} == {"cn-kp-1960-2"}
@@ -102,7 +102,7 @@ def test_check_infinity_is_not_json(run: Run) -> None:
         (("crossings", "tumen", "--border", "RU-KP", "--on", "2024-07-01"), ("friendship-bridge", "rail", "open")),
         (("allies", "tumen", "CN", "--obligation", "defence", "--on", "2024-07-01"), ("DPRK", "1961", "defence")),
         (("lint", "tumen"), ("0 problems",)),
-        (("test", "tumen"), (" passed, 0 failed",)),
+        (("test", "suez"), (" passed, 0 failed",)),
         (("schema", "case"), ("$schema", "title")),
         (("--version",), (thalweg.__version__,)),
         (("--help",), ("check", "access", "why", "facts", "lint")),
@@ -123,14 +123,14 @@ def test_without_a_command_the_help_is_shown(run: Run) -> None:
     assert "Traceback" not in out + err
 
 
-def test_without_a_question_the_default_one_is_asked(ask: Callable[..., Any]) -> None:
+def test_without_a_question_the_default_one_is_asked(ask: Ask) -> None:
     default = thalweg.open("tumen").case.about.default
     assert default is not None
     asked = ask("check", "tumen")["question"]
     assert [asked[k] for k in ("mover", "origin", "destination", "on")] == list(default.model_dump().values())
 
 
-def test_why_as_json_is_the_answer_and_a_tree(ask: Callable[..., Any]) -> None:
+def test_why_as_json_is_the_answer_and_a_tree(ask: Ask) -> None:
     words = ("tumen", "--mover", "ccg-1000t", *TRIP)
     data, answer = ask("why", *words), ask("check", *words)
     tree = data.pop("tree")
@@ -145,7 +145,7 @@ def test_why_as_json_is_the_answer_and_a_tree(ask: Callable[..., Any]) -> None:
     assert kinds >= {"answer", "link", "reason", "law", "claim", "source"}
 
 
-def test_access_as_json_and_as_files(ask: Callable[..., Any], tmp_path: Path) -> None:
+def test_access_as_json_and_as_files(ask: Ask, tmp_path: Path) -> None:
     rows, cube = tmp_path / "a.csv", tmp_path / "a.nc"
     words = ("tumen", "--from", "hunchun", "--to", "sea-of-japan,rajin", "--on", "2024-07-01,2025-07-01")
     more = ("--mover", "ccg-1000t,truck-40t", "--scenario", "baseline,both-consents")
@@ -167,7 +167,7 @@ def test_access_as_json_and_as_files(ask: Callable[..., Any], tmp_path: Path) ->
             assert names[int(cell)] == word
 
 
-def test_access_of_everything(ask: Callable[..., Any]) -> None:
+def test_access_of_everything(ask: Ask) -> None:
     data = ask(
         "access", "tumen", "--from", "hunchun", "--to", "sea-of-japan", "--on", "2024-07-01", "--scenario", "all"
     )
@@ -181,7 +181,7 @@ def test_access_of_everything(ask: Callable[..., Any]) -> None:
     assert places == list(case.network.place_index)
 
 
-def test_access_cells_are_what_check_answers(ask: Callable[..., Any]) -> None:
+def test_access_cells_are_what_check_answers(ask: Ask) -> None:
     for cell in ask("access", "tumen", *TRIP, "--mover", "all")["cells"][::5]:
         answer = ask("check", "tumen", "--mover", cell["mover"], *TRIP)
         assert answer["verdict"] == cell["verdict"]
@@ -189,7 +189,7 @@ def test_access_cells_are_what_check_answers(ask: Callable[..., Any]) -> None:
         assert set(cell["rules"].split()) == binding
 
 
-def test_facts_as_json(ask: Callable[..., Any]) -> None:
+def test_facts_as_json(ask: Ask) -> None:
     data = ask(
         "facts", "tumen", "friendship-bridge", "vertical_clearance_m", "--on", "2024-07-01", "--known-on", "2024-07-15"
     )
@@ -201,7 +201,7 @@ def test_facts_as_json(ask: Callable[..., Any]) -> None:
     assert any("not certainly known" in d["why"] for d in data["dropped"])
 
 
-def test_facts_by_qualifier(ask: Callable[..., Any]) -> None:
+def test_facts_by_qualifier(ask: Ask) -> None:
     words = ("facts", "tumen", "tumen-lower", "length_km", "--on", "2024-07-01")
     assert ask(*words)["value"] == 17.3
     assert ask(*words, "--where", "measure=straight")["value"] == 14.74
@@ -209,14 +209,14 @@ def test_facts_by_qualifier(ask: Callable[..., Any]) -> None:
     assert {"length_km", "depth_m", "jurisdiction"} <= {f["question"]["attribute"] for f in every["facts"]}
 
 
-def test_facts_with_trust_in_weak_sources(ask: Callable[..., Any]) -> None:
+def test_facts_with_trust_in_weak_sources(ask: Ask) -> None:
     words = ("facts", "tumen", "friendship-bridge", "vertical_clearance_m", "--on", "2024-07-01")
     assert ask(*words)["status"] == "weak"
     trusted = ask(*words, "--trust", "weak")
     assert (trusted["value"], trusted["status"] == "weak") == (7, False)
 
 
-def test_crossings_as_json(ask: Callable[..., Any]) -> None:
+def test_crossings_as_json(ask: Ask) -> None:
     data = ask("crossings", "tumen", "--border", "ru-kp", "--on", "2024-07-01")
     (bridge,) = data["crossings"]
     assert (bridge["id"], bridge["border"], bridge["status"]) == ("friendship-bridge", "KP-RU", "open")
@@ -228,20 +228,29 @@ def test_crossings_as_json(ask: Callable[..., Any]) -> None:
     assert everything["others"] == []
 
 
-def test_allies_as_json(ask: Callable[..., Any]) -> None:
+def test_allies_as_json(ask: Ask) -> None:
     data = ask("allies", "tumen", "cn", "--obligation", "defence", "--on", "2024-07-01")
     assert data["countries"] == ["KP"]
     assert {t["instrument"] for t in data["ties"]}
     assert all(t["url"].startswith("http") for t in data["ties"])
 
 
-def test_lint_and_test_as_json(ask: Callable[..., Any]) -> None:
+def test_lint_and_test_as_json(ask: Ask) -> None:
     linted = ask("lint", "tumen")
     assert linted["problems"] == []
     assert linted["counts"]["claims"] > 500
-    tested = ask("test", "tumen")
-    assert (tested["failed"], tested["passed"]) == (0, len(thalweg.open("tumen").case.tests))
-    assert ask("test", "--all")["passed"] >= tested["passed"]
+    tested = ask("test", "panama")
+    assert (tested["failed"], tested["passed"]) == (0, len(thalweg.open("panama").case.tests))
+    assert {t["case"] for t in tested["tests"]} == {"panama"}
+
+
+def test_every_case_is_tested_and_counted_at_the_end(run: Run) -> None:
+    code, out, err = run("test", "--all")
+    assert (code, err) == (0, "")
+    *lines, last = out.splitlines()
+    assert last == f"{len(lines)} passed, 0 failed"
+    assert len(lines) > 600
+    assert {line.split()[1] for line in lines} == set(bundled())
 
 
 def test_a_failing_test_is_exit_code_1(run: Run, tmp_path: Path) -> None:
@@ -256,7 +265,7 @@ def test_a_failing_test_is_exit_code_1(run: Run, tmp_path: Path) -> None:
     assert [(t["id"], t["passed"]) for t in data["tests"]] == [("nobody-knows", False), ("dredged-depth", True)]
 
 
-def test_a_new_case_lints_answers_and_tests(run: Run, ask: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_new_case_lints_answers_and_tests(run: Run, ask: Ask, tmp_path: Path) -> None:
     folder = tmp_path / "my-case"
     made = ask("new", folder, "--title", 'The "lower" river')
     assert all(Path(f).is_file() for f in made["files"])
@@ -300,7 +309,7 @@ def test_pictures(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
     assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
 
 
-def test_a_loading_state_is_asked_with_an_at_sign(ask: Callable[..., Any]) -> None:
+def test_a_loading_state_is_asked_with_an_at_sign(ask: Ask) -> None:
     case = thalweg.open("tumen").case
     loadings = {(c.subject, c.qualifier("loading")) for c in case.facts if c.subject in case.movers}
     mover, loading = min(x for x in loadings if x[1])
@@ -308,7 +317,7 @@ def test_a_loading_state_is_asked_with_an_at_sign(ask: Callable[..., Any]) -> No
     assert data["question"]["mover"] == f"{mover}@{loading}"
 
 
-def test_a_reading_decides(ask: Callable[..., Any]) -> None:
+def test_a_reading_decides(ask: Ask) -> None:
     words = (
         "check",
         "tumen",

@@ -10,7 +10,6 @@ import pytest
 
 import thalweg
 from tests.surfaces.conftest import Ask, Run
-from thalweg.io.case import bundled
 
 COAL = ("dprk-sanctions", "--mover", "coal-ru-via-rajin", "--at", "dprk-rajin-port", "--on", "2018-01-01")
 TERMS = "committee_notice,only_from_rajin,no_revenue"
@@ -86,7 +85,8 @@ def test_may_for_people_is_a_sentence_a_tree_and_sources(run: Run) -> None:
     first, *rest = out.splitlines()
     assert first.startswith("conditional  On 1 January 2018 Russian coal")
     assert any("un-2371-rajin-exempt" in line for line in rest)
-    assert all(token in out for token in TERMS.split(","))
+    assert all(token.replace("_", " ") in out for token in TERMS.split(","))
+    assert any("Ministry of Commerce" in line for line in rest)
     assert "\x1b" not in out
 
 
@@ -150,10 +150,10 @@ def test_rules_of_one_place(ask: Ask, run: Run) -> None:
 
 
 def test_members_of_groups_come_and_go(ask: Ask) -> None:
-    data = ask("rules", "russia-port-bans", "--on", "2024-07-01", "--diff", "2012-07-01")
-    joined = {c["text"] for c in data["changes"] if c["kind"] == "member joins"}
-    left = {c["text"] for c in data["changes"] if c["kind"] == "member leaves"}
-    assert ("HR" in joined, "GB" in left) == (True, True)
+    data = ask("rules", "turkish-straits", "--on", "1991-12-26", "--diff", "1991-12-25")
+    told = {(c["kind"], c["what"], c["text"]) for c in data["changes"]}
+    assert ("member joins", "black-sea-powers", "RU") in told
+    assert ("member leaves", "black-sea-powers", "SU") in told
 
 
 # screen
@@ -335,15 +335,3 @@ def test_headings_of_more_digits_come_later(ask: Ask) -> None:
     lengths = [len(h["hs"]) for h in ask("hs", "coal")]
     assert lengths == sorted(lengths)
     assert 4 in lengths
-
-
-# test --all
-
-
-def test_every_case_is_tested_and_counted_at_the_end(run: Run) -> None:
-    code, out, err = run("test", "--all")
-    assert (code, err) == (0, "")
-    *lines, last = out.splitlines()
-    assert last == f"{len(lines)} passed, 0 failed"
-    assert len(lines) > 600
-    assert {line.split()[1] for line in lines} == set(bundled())

@@ -20,6 +20,8 @@ def swap(words: tuple[str, ...], option: str, value: str) -> tuple[str, ...]:
 
 ACCESS = ("access", "tumen", "--from", "hunchun", "--to", "sea-of-japan", "--on", "2024-07-01")
 FACTS = ("facts", "tumen", "friendship-bridge", "vertical_clearance_m", "--on", "2024-07-01")
+MAY = ("may", "dprk-sanctions", "--mover", "coal-ru-via-rajin", "--at", "dprk-rajin-port", "--on", "2018-01-01")
+SCREEN = ("screen", "dprk-sanctions", "manifest.csv", "--at", "dprk-rajin-port")
 MISTAKES: list[tuple[tuple[str, ...], str, str]] = [
     # command line, code, what the line must name
     (swap(CHECK, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),
@@ -65,6 +67,32 @@ MISTAKES: list[tuple[tuple[str, ...], str, str]] = [
     (("crossings", "tumen", "--status", "opened"), "bad-question", "open"),
     (("allies", "tumen", "XX"), "unknown-name", "XX"),
     (("allies", "tumen", "CN", "--obligation", "defense"), "bad-question", "defence"),
+    (("allies", "alliances", "KP", "--since", "2024-13-01"), "bad-question", "since"),
+    (swap(MAY, "--mover", "coal-ru"), "unknown-name", "coal-ru-via-rajin"),
+    (swap(MAY, "--at", "dprk-rajn-port"), "unknown-name", "dprk-rajin-port"),
+    (MAY[:4], "bad-question", "--at"),
+    (MAY[:2] + MAY[4:], "bad-question", "--mover"),
+    ((*MAY, "--orders", "UM"), "unknown-name", "UN"),
+    ((*MAY, "--orders", "UN,KN"), "unknown-name", "KN"),
+    ((*MAY, "--with", "notce_days=3"), "unknown-name", "notice_days"),
+    ((*MAY, "--with", "notice_days=three"), "bad-question", "a number of day"),
+    ((*MAY, "--with", "notice_days=nan"), "bad-question", "a number of day"),
+    ((*MAY, "--with", "prior_contract=perhaps"), "bad-question", "yes, no"),
+    ((*MAY, "--with", "depth_m=3"), "unknown-name", "depth_m"),
+    ((*MAY, "--with", "notice_days"), "bad-question", "NAME=VALUE"),
+    ((*MAY, "--with", "=3"), "bad-question", "NAME=VALUE"),
+    ((*MAY, "--meets", "committee_notce"), "unknown-name", "committee_notice"),
+    ((*CHECK, "--with", "purpse=survey"), "unknown-name", "purpose"),
+    ((*CHECK, "--orders", "EU"), "unknown-name", "UN"),
+    ((*ACCESS, "--with", "beam_m=wide"), "bad-question", "a number of m"),
+    (("rules", "panama", "--at", "panama-panamax-lock"), "unknown-name", "panama-panamax-locks"),
+    (("rules", "panama", "--diff", "2024-13-01"), "bad-question", "diff"),
+    (SCREEN, "bad-question", "manifest.csv"),
+    (SCREEN[:3], "bad-question", "--at"),
+    (("hs", "zzzqq"), "bad-question", "zzzqq"),
+    (("hs", ""), "bad-question", "digits"),
+    (("import-atop", "atop.csv", "--into", "nowhere"), "bad-question", "case.yaml"),
+    (("import-atop", "atop.csv"), "bad-question", "--into"),
     (("lint", "tume"), "unknown-name", "tumen"),
     (("test", "tume"), "unknown-name", "tumen"),
     (("test",), "bad-question", "--all"),

@@ -1,6 +1,6 @@
 """Malformed cases: each a clear message with file, line and field, and never a traceback.
 
-The rows are in `spoilt_tables.py` and `spoilt_networks.py`; the last tests spoil at random.
+The rows are in `spoilt_tables.py`, `spoilt_networks.py` and `spoilt_laws.py`; the last tests spoil at random.
 """
 
 from __future__ import annotations
@@ -12,18 +12,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.surfaces import spoilt_networks, spoilt_tables
-from tests.surfaces.spoil import CASE, CLAIMS, GATES, LINKS, MOVERS, PLACES, RULES, SCENARIO, SOURCES, TESTS, Row, make
+from tests.surfaces import spoilt_laws, spoilt_networks, spoilt_tables
+from tests.surfaces.spoil import (
+    ANY,
+    CASE,
+    CLAIMS,
+    GATES,
+    LINKS,
+    MOVERS,
+    PLACES,
+    RULES,
+    SCENARIO,
+    SOURCES,
+    TESTS,
+    Edit,
+    Row,
+    make,
+)
 from thalweg.cli import main
 from thalweg.errors import CODES, CaseError, Problem
 from thalweg.io.case import load_case, read_case
 from thalweg.io.lint import lint_case
 from thalweg.study import Study
 
-ROWS = [*spoilt_tables.ROWS, *spoilt_networks.ROWS]
+ROWS = [*spoilt_tables.ROWS, *spoilt_networks.ROWS, *spoilt_laws.ROWS]
 QUESTIONS = {"unknown-name", "bad-question", "exists"}
 """Codes of questions and commands, which `test_cli_mistakes.py` shows."""
 
@@ -42,8 +57,9 @@ def run(*words: str | Path) -> int:
     return int(ended.value.code or 0)
 
 
-def test_what_is_spoilt_is_right_at_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = make(tmp_path / "right", ())
+@pytest.mark.parametrize("rich", [False, True])
+def test_what_is_spoilt_is_right_at_first(tmp_path: Path, capsys: pytest.CaptureFixture[str], rich: bool) -> None:
+    folder = make(tmp_path / "right", RICH if rich else ())
     assert run("lint", folder) == 0
     assert run("check", folder) == 0
     assert "unknown" in capsys.readouterr().out
@@ -56,7 +72,7 @@ def test_lint_tells_the_problem_with_its_place(r: Row, spoilt: Path, capsys: pyt
     out, err = capsys.readouterr()
     assert err == ""
     problems = json.loads(out)["problems"]
-    told = [(p["code"], p["file"], p["line"] or 0, p["field"]) for p in problems]
+    told = [(p["code"], p["file"], p["line"] or 0, r.field if r.field == ANY else p["field"]) for p in problems]
     assert (r.code, r.file, r.line, r.field) in told
     found = problems[told.index((r.code, r.file, r.line, r.field))]
     assert found["found"]
@@ -113,6 +129,25 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
 
 
 FILES = (CASE, RULES, MOVERS, SOURCES, TESTS, CLAIMS, SCENARIO, PLACES, LINKS, GATES)
+RICH: tuple[Edit, ...] = (
+    (RULES, "rules:\n", "orders: {UN: United Nations}\nrules:\n"),
+    (
+        RULES,
+        "+",
+        """\
+  - {id: l, by: treaty-a, at: [anywhere], limit: {draught_m: 3, notice_days: {min: 8}}, say: Not too deep.}
+  - {id: s, by: treaty-a, at: [anywhere], limit: {draught_m: {of: beam_m, rows: [[10, 3], [20, 2]]}}, say: By beam.}
+  - {id: t, by: treaty-a, at: [anywhere], limit: {ice: {by: [icebreaker], admits: {'yes': [light]}}}, say: In ice.}
+  - {id: f, by: treaty-a, at: [anywhere], limit: {draught_m: lower-river.depth_m}, order: UN, say: As it is.}
+  - {id: q, by: treaty-a, at: [anywhere], quota: {used: lower-river.depth_m, cap: 3, of: beam_m}, say: In all.}
+  - {id: r, by: treaty-a, at: [anywhere], require: {day: by day, n: {text: x, if: {notice_days: {ge: 8}}}}, say: Told.}
+  - {id: w, by: treaty-a, at: [anywhere], if: {was: {flag: RU, since: 2022-02-24}}, forbid: {}, say: Not them.}
+  - {id: o, by: treaty-a, at: [anywhere], if: {lower-river.depth_m: {le: 2}}, forbid: {}, say: Not now.}
+  - {id: p, by: treaty-a, at: [anywhere], permit: {lifts: [l, q], require: {day: by day}}, reading: art1=broad, say: x}
+""",
+    ),
+)
+"""Law of every kind, to be spoilt at random."""
 BITS = (
     "",
     '"',
@@ -137,10 +172,11 @@ BITS = (
 )
 
 
-@given(st.sampled_from(FILES), st.integers(0, 10**6), st.integers(0, 40), st.sampled_from(BITS))
+@settings(max_examples=100)
+@given(st.sampled_from((RULES, *FILES)), st.integers(0, 10**6), st.integers(0, 40), st.sampled_from(BITS))
 def test_whatever_is_spoilt_is_an_answer_or_a_problem(file: str, at: int, cut: int, bit: str) -> None:
     with tempfile.TemporaryDirectory() as parent:
-        folder = make(Path(parent) / "fuzzed", ())
+        folder = make(Path(parent) / "fuzzed", RICH)
         text = (folder / file).read_text(encoding="utf-8")
         start = at % (len(text) + 1)
         spoilt = text[:start] + bit + text[start + cut :]

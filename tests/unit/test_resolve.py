@@ -131,55 +131,7 @@ def test_a_preferred_claim_stands_alone() -> None:
     assert "the newest sounding" in found.why
 
 
-# 3. States
-
-
-def test_of_a_state_the_latest_event_stands() -> None:
-    lines = """
-        AB status planned | news | valid=2019-05/..
-        AB status building | news | valid=2024-06-19/..
-        AB status open | official | valid=1959/.."""
-    assert code(resolved(lines)) == "building"
-    assert code(resolved(lines, on=date(2024, 6, 18))) == "planned"
-    assert code(resolved(lines, on=date(2000, 1, 1))) == "open"
-    assert resolved(lines).status == "settled"
-
-
-@pytest.mark.parametrize("weak", ["| blog", "| news | stance=speculates", "| news | certainty=doubtful"])
-def test_a_weak_event_never_displaces_one_that_decides(weak: str) -> None:
-    found = resolved(f"AB status open | news | valid=2019/..\nAB status closed {weak} | valid=2023/..")
-    assert (code(found), found.status) == ("open", "settled")
-    assert found.codes == frozenset({"open"})
-    assert [g.decides for g in found.groups] == [True, False]
-
-
-def test_an_event_of_which_the_state_is_not_known_displaces_nothing_if_it_has_no_day() -> None:
-    found = resolved("AB status open | news | valid=2019/..\nAB status unknown | news")
-    assert (code(found), found.status) == ("open", "settled")
-
-
-def test_not_known_from_a_day_on_ends_a_state() -> None:
-    lines = "AB status open | news | valid=2019/..\nAB status unknown | news | valid=2023/.."
-    assert (code(resolved(lines)), resolved(lines).status) == (None, "unknown")
-    before = resolved(lines, on=date(2022, 12, 31))
-    assert (code(before), before.status) == ("open", "settled")
-
-
-def test_not_known_by_a_weak_word_ends_nothing() -> None:
-    found = resolved("AB status open | news | valid=2019/..\nAB status unknown | blog | valid=2023/..")
-    assert (code(found), found.status) == ("open", "settled")
-
-
-def test_two_events_of_one_day_are_contested() -> None:
-    found = resolved("AB status open | news | valid=2019/..\nAB status closed | official | valid=2019/..")
-    assert found.status == "contested"
-    assert found.codes == frozenset({"open", "closed"})
-    assert code(found) == "closed"
-
-
-def test_a_denial_is_no_event() -> None:
-    found = resolved("AB status open | news | valid=2019/..\nAB status closed | news | stance=denies | valid=2023/..")
-    assert (code(found), found.status) == ("open", "settled")
+# 3. States: see `test_states.py`
 
 
 # 4. Groups

@@ -69,7 +69,7 @@ def _keys(lines: Lines) -> set[object]:
 
 
 def _is_branch(part: str) -> bool:
-    return "[" in part or part in ("str", "int", "float", "bool") or part.endswith("Model")
+    return "[" in part or part in ("str", "constrained-str", "int", "float", "bool") or part.endswith("Model")
 
 
 def _is_union(loc: tuple[int | str, ...]) -> bool:

@@ -50,6 +50,13 @@ from thalweg.rules.when import (
     Under,
 )
 
+SHAPES: dict[str, tuple[type, str]] = {
+    "any": (list, "a list of conditions, as [{flag: CN}, {flag: RU}]"),
+    "not": (Mapping, "a condition, as {flag: CN}"),
+    "was": (Mapping, "{ATTRIBUTE: code, since: day}"),
+}
+"""The words that combine conditions, with what they stand before."""
+
 
 @dataclass
 class RuleFile:
@@ -107,6 +114,9 @@ def read_limit(
         for combination in admits:
             if len(combination) != len(model.by):
                 file.add(path, name, "bad-value", "/".join(combination), f"{len(model.by)} codes joined by /")
+                continue
+            for key, code in zip(model.by, combination, strict=True):
+                _codes(file, path, key, [code], book)
         return Limit(name, Table(tuple(model.by), admits))
     if isinstance(model, StepsModel):
         _attribute(file, path, model.of, book, numeric=True)
@@ -124,18 +134,18 @@ def read_quota(file: RuleFile, path: Path, model: QuotaModel, book: Book) -> Quo
     """Read the quota of a rule."""
     if model.of:
         _attribute(file, path, model.of, book, numeric=True)
-    used = _fact(file, path, model.used, book) or ("", "")
+    used = _fact(file, path, model.used, book, numeric=True) or ("", "")
     return Quota(used, model.of, _bound(file, path, model.cap, book))
 
 
 def _bound(file: RuleFile, path: Path, value: float | str, book: Book) -> Bound:
     if isinstance(value, str):
-        fact = _fact(file, path, value, book)
+        fact = _fact(file, path, value, book, numeric=True)
         return FromFact(fact) if fact else Number(0.0)
     return Number(float(value))
 
 
-def _fact(file: RuleFile, path: Path, text: str, book: Book) -> Fact | None:
+def _fact(file: RuleFile, path: Path, text: str, book: Book, numeric: bool) -> Fact | None:
     """Read SUBJECT.ATTRIBUTE; whether the subject exists is checked when all subjects are known."""
     subject, dot, name = text.rpartition(".")
     if not dot:
@@ -146,6 +156,9 @@ def _fact(file: RuleFile, path: Path, text: str, book: Book) -> Fact | None:
         file.add(
             path, str(path[-1]), "unknown-attribute", f"no attribute {name!r}", "a name of the attribute table", hint
         )
+        return None
+    if (row := book.attributes[name]).numeric != numeric:
+        file.add(path, text, "bad-value", f"{name} is a {row.type}", "a number" if numeric else "a code")
         return None
     return subject, name
 
@@ -173,7 +186,9 @@ def read_condition(file: RuleFile, path: Path, data: Mapping[str, object], book:
     parts: list[Condition] = []
     for key, value in data.items():
         at = (*path, key)
-        if key == "any" and isinstance(value, list):
+        if key in SHAPES and not (value and isinstance(value, SHAPES[key][0])):
+            file.add(at, key, "bad-value", repr(value)[:60], SHAPES[key][1])
+        elif key == "any" and isinstance(value, list):
             for i, v in enumerate(value):
                 if not isinstance(v, Mapping):
                     file.add((*at, i), key, "bad-value", repr(v)[:60], "a condition, as {flag: CN}")
@@ -189,8 +204,7 @@ def read_condition(file: RuleFile, path: Path, data: Mapping[str, object], book:
         elif key == "was" and isinstance(value, Mapping):
             parts.append(_ever(file, at, value, book))
         elif "." in key:
-            fact = _fact(file, at, key, book)
-            parts.append(_fact_test(file, at, fact, value) if fact else All())
+            parts.append(_fact_test(file, at, key, value, book))
         else:
             parts.append(_test(file, at, key, value, book))
     return parts[0] if len(parts) == 1 else All(tuple(parts))
@@ -211,16 +225,20 @@ def _ever(file: RuleFile, path: Path, value: Mapping[str, object], book: Book) -
     return Ever(others[0][0], others[0][1], since)
 
 
-def _fact_test(file: RuleFile, path: Path, fact: Fact, value: object) -> Condition:
+def _fact_test(file: RuleFile, path: Path, key: str, value: object, book: Book) -> Condition:
     if isinstance(value, str):
         value = [value]
     if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
-        return FactIs(fact, tuple(value))
+        if fact := _fact(file, path, key, book, numeric=False):
+            _codes(file, path, fact[1], value, book)
+            return FactIs(fact, tuple(value))
+        return All()
     if isinstance(value, Mapping) and len(value) == 1:
         operator, operand = next(iter(value.items()))
         if operator in OPERATORS and isinstance(operand, int | float) and not isinstance(operand, bool):
-            return FactCompare(fact, operator, float(operand))
-    file.add(path, ".".join(fact), "bad-value", repr(value)[:60], "a code, a list of codes, or {le|lt|ge|gt: number}")
+            fact = _fact(file, path, key, book, numeric=True)
+            return FactCompare(fact, operator, float(operand)) if fact else All()
+    file.add(path, key, "bad-value", repr(value)[:60], "a code, a list of codes, or {le|lt|ge|gt: number}")
     return All()
 
 
@@ -239,7 +257,10 @@ def _test(file: RuleFile, path: Path, key: str, value: object, book: Book) -> Co
             return In(key, operand)
         if operator == "under" and isinstance(operand, list):
             _attribute(file, path, key, book, numeric=False)
-            return Under(key, tuple(str(p) for p in operand))
+            headings = tuple(str(p) for p in operand)
+            for wrong in (h for h in headings if not h.isdigit()):
+                file.add(path, key, "bad-value", repr(wrong), "the first digits of a heading, such as 2701")
+            return Under(key, headings)
     values = [value] if isinstance(value, str) else value
     if isinstance(values, list) and values and all(isinstance(v, str) for v in values):
         _attribute(file, path, key, book, numeric=False)

@@ -54,6 +54,7 @@ def read_law(
         _definitions(RuleFile(report, name, lines), model, book, sources)
     for name, (model, lines) in parsed:
         file = RuleFile(report, name, lines)
+        _check_words(file, model, book)
         for i, rule in enumerate(model.rules):
             _rule(file, ("rules", i), rule, book, sources)
     _check_lifts(book)
@@ -114,6 +115,23 @@ def _definitions(file: RuleFile, model: RulesFile, book: Book, sources: Mapping[
         book.classes[name] = parent
     book.countries.update(model.countries)
     book.orders.update(model.orders)
+
+
+def _check_words(file: RuleFile, model: RulesFile, book: Book) -> None:
+    """Refuse orders that are not defined, and classes that are each other's parents."""
+    for name, place in model.places.items():
+        for i, e in enumerate(place.enforces or ()):
+            order = e if isinstance(e, str) else e.order
+            if order not in book.orders:
+                line = line_of(file.lines, ("places", name, "enforces", i))
+                file.report.unknown_id(file.name, line, "enforces", order, "legal order", book.orders)
+    for name in model.classes:
+        line_up = [name]
+        while (parent := book.classes.get(line_up[-1], "")) and parent not in line_up:
+            line_up.append(parent)
+        if parent == name:
+            found = " -> ".join((*line_up, name))
+            file.add(("classes", name), "classes", "bad-value", found, "classes of which none is above itself")
 
 
 def _enforced(file: RuleFile, place: str, models: Sequence[str | EnforcedModel] | None) -> tuple[Enforced, ...] | None:

@@ -249,9 +249,9 @@ class RuleModel(Model):
     """Lets pass."""
     forbid: ForbidModel | None = None
     """Refuses."""
-    require: dict[Token, str | WantModel] | None = None
+    require: Annotated[dict[Token, str | WantModel], Field(min_length=1)] | None = None
     """Asks for something to be met."""
-    limit: dict[str, Number | str | StepsModel | LeastModel | TableModel] | None = None
+    limit: Annotated[dict[str, Number | str | StepsModel | LeastModel | TableModel], Field(min_length=1)] | None = None
     """Bounds an attribute of mover or trip."""
     quota: QuotaModel | None = None
     """Shares an amount."""

@@ -122,7 +122,7 @@ class _Court:
             applied = self.bounded(rule)
         doubtful = np.where(applied == Verdict.CLEAR, applied, np.uint8(Verdict.UNKNOWN))
         kept = np.where(applied_at_all == TRUE, applied, doubtful)
-        unsure = np.where(doubt, doubtful, kept)
+        unsure = np.where(doubt & (kept == Verdict.BLOCKED), np.uint8(Verdict.UNKNOWN), kept)
         answer = np.where(best < Verdict.BLOCKED, np.minimum(best, kept), unsure)
         return np.where(applied_at_all == FALSE, np.uint8(Verdict.CLEAR), answer).astype(np.uint8)
 

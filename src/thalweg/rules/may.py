@@ -231,21 +231,25 @@ class _Case:
             return _Outcome(Verdict.CLEAR)
         lifts = self.lifting(rule.id)
         best = self.best_permit(lifts)
+        stands = self.standing(rule)
+        if applied.value is None and stands.verdict is not Verdict.CLEAR:
+            stands = self.doubt(rule, applied)
         if best is not None:  # the better of keeping the rule and of being let off it
-            return min(best, self.standing(rule, applied), key=_worst)
-        return self.standing(rule, all_of([applied, *(~t for _, t in lifts if t.value is not True)]))
+            return min(best, stands, key=_worst)
+        perhaps = [~t for _, t in lifts if t.value is None]
+        if perhaps and stands.verdict is Verdict.BLOCKED:
+            return self.doubt(rule, all_of(perhaps))
+        return stands
 
-    def standing(self, rule: MayRule, truth: Truth) -> _Outcome:
-        """Return the outcome of a rule that stands, or perhaps stands."""
+    def standing(self, rule: MayRule) -> _Outcome:
+        """Return the outcome of a rule that applies and that nothing lifts."""
         if rule.effect == "forbid":
-            return self.forbidden(rule) if truth.value else self.doubt(rule, truth)
+            return self.forbidden(rule)
         if rule.effect == "require":
-            outcome = self.permitted(rule)
-        elif rule.quota:
-            outcome = self.counted(rule)
-        else:
-            outcome = max((self.limited(rule, x) for x in rule.limits), key=_worst)
-        return outcome if truth.value or outcome.verdict is Verdict.CLEAR else self.doubt(rule, truth)
+            return self.permitted(rule)
+        if rule.quota:
+            return self.counted(rule)
+        return max((self.limited(rule, x) for x in rule.limits), key=_worst)
 
     def permitted(self, rule: MayRule) -> _Outcome:
         """Return the outcome of a rule that lets pass, on what it requires."""
