@@ -1,18 +1,34 @@
-"""Fixtures of the command line: run it in-process, or ask it for plain data."""
+"""Fixtures of the command line: run it in-process, or ask it for plain data. Bundled cases are read once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import thalweg.study
+from tests.surfaces.mutants import loaded
 from thalweg.cli import main
+from thalweg.io.case import Case, bundled, load_case
 
 Run = Callable[..., tuple[int, str, str]]
 Ask = Callable[..., Any]
+
+
+def _read_once(name: str | Path) -> Case:
+    """Return a bundled case as it was read first; read any other."""
+    return loaded(str(name)) if str(name) in bundled() and not Path(name).is_dir() else load_case(name)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _bundled_cases_are_read_once() -> Iterator[None]:
+    """Spare every command the reading of a case that does not change; `test_startup.py` reads them in a process."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(thalweg.study, "load_case", _read_once)
+        yield
 
 
 @pytest.fixture

@@ -229,12 +229,16 @@ def test_one_question_is_the_same_in_all_places(study: Study) -> None:
         "scenario": "both-consents",
         "readings": {"art9": "broad"},
         "trip": {"export_port": "rajin"},
-        "meets": ("notice", "pilot"),
+        "meets": ("committee_notice", "modalities"),
         "orders": ("UN",),
         "purpose": "survey",
     }
     asked = study.check("ccg-1000t", "hunchun", "sea-of-japan", ON, **how).question
-    assert (asked.purpose, dict(asked.said), asked.meets) == ("survey", {"export_port": "rajin"}, ("notice", "pilot"))
+    assert (asked.purpose, dict(asked.said), asked.meets) == (
+        "survey",
+        {"export_port": "rajin"},
+        ("committee_notice", "modalities"),
+    )
     assert (asked.orders, asked.readings["art9"]) == (("UN",), "broad")
     assert study.why("ccg-1000t", "hunchun", "sea-of-japan", ON, **how).answer.question == asked
     many = study.access("hunchun", "sea-of-japan", ON, mover="ccg-1000t", **how)
