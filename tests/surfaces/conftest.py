@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 import thalweg.study
 from tests.surfaces.mutants import loaded
@@ -24,10 +26,14 @@ def _read_once(name: str | Path) -> Case:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _bundled_cases_are_read_once() -> Iterator[None]:
-    """Spare every command the reading of a case that does not change; `test_startup.py` reads them in a process."""
+def _commands_start_once() -> Iterator[None]:
+    """Spare every command what does not change from one to the next: the reading of bundled cases, and of options.
+
+    `test_startup.py` asks in processes of its own, where nothing is spared.
+    """
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(thalweg.study, "load_case", _read_once)
+        patched.setattr(typer.main, "get_command", cache(typer.main.get_command))
         yield
 
 
