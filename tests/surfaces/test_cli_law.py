@@ -198,6 +198,13 @@ def test_a_line_is_answered_as_may_answers(ask: Ask, manifest: Path) -> None:
     assert line["reason"] == single["reasons"][0]["sentence"]
 
 
+def test_a_line_takes_nothing_from_a_mover_of_the_case_with_its_name(ask: Ask, tmp_path: Path) -> None:
+    path = tmp_path / "manifest.csv"
+    path.write_text("id,flag,hs\ncoal-ru-via-rajin,RU,270112\nx,RU,270112\n")
+    lines = ask("screen", "dprk-sanctions", path, *SCREEN)["lines"]
+    assert [line["verdict"] for line in lines] == ["unknown", "unknown"]
+
+
 def test_what_is_said_of_the_trip_is_said_of_every_line(ask: Ask, manifest: Path) -> None:
     met = ask("screen", "dprk-sanctions", manifest, *SCREEN, "--meets", TERMS)
     assert met["counts"] == {"clear": 2, "conditional": 0, "unknown": 0, "blocked": 2}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thalweg.movers import Mover
 from thalweg.question import Question, Trip
@@ -47,7 +47,8 @@ def screen(
     lines = []
     for number, (mover, said) in enumerate(rows, start=1):
         trip = Trip({**shared.said, **said}, shared.meets, shared.orders)
-        profile = profile_of(mover, snapshot, law, trip)
+        nobody = replace(mover, id=f"a {mover.kind} of a manifest")  # no case speaks of it, whatever a line is called
+        profile = profile_of(nobody, snapshot, law, trip)
         key = profile.key()
         if key not in done:
             done[key] = rule_at(law, profile, place, trip)
