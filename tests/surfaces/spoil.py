@@ -27,8 +27,6 @@ rules:
 CASE, RULES, MOVERS, SOURCES, TESTS = "case.yaml", "rules/local.yaml", "movers.csv", "sources.csv", "tests.yaml"
 CLAIMS, SCENARIO = "claims/river.csv", "scenarios/dredged.yaml"
 PLACES, LINKS, GATES = "network/places.geojson", "network/links.geojson", "network/gates.geojson"
-ANY = "*"
-"""A field of which only the line matters."""
 Edit = tuple[str, str, str]
 """File, what is replaced, by what. `+` appends, `=` writes the whole file, `-` removes it."""
 
