@@ -56,6 +56,12 @@ class Question:
         return Moment(self.on, self.known_on, self.trust == "weak")
 
     @property
+    def days(self) -> str:
+        """The days asked about, as a sentence begins: `On 1 July 2024, as known on 1 May 2024,`."""
+        known = f", as known on {_day(self.known_on)}," if self.known_on else ""
+        return f"On {_day(self.on)}{known}"
+
+    @property
     def trip(self) -> Trip:
         """What law asks of the trip."""
         purpose = {"purpose": self.purpose} if self.purpose else {}
@@ -79,3 +85,7 @@ class Question:
             "meets": list(self.meets),
             "orders": None if self.orders is None else list(self.orders),
         }
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

@@ -72,10 +72,9 @@ class CheckResult:
         }[self.verdict]
         network = self.admission.snapshot.network
         ends = [network.places[network.place_index[p]].name for p in (q.origin, q.destination)]
-        known = f", as known on {q.known_on:%-d %B %Y}," if q.known_on else ""
         assumed = "" if q.scenario == BASELINE else f", under the scenario {q.scenario},"
         why = f": {self.binding[0].sentence}" if self.binding else "."
-        return f"On {q.on:%-d %B %Y}{known}{assumed} {self.mover} {can} from {ends[0]} to {ends[1]}{why}"
+        return f"{q.days}{assumed} {self.mover} {can} from {ends[0]} to {ends[1]}{why}"
 
     @property
     def binding(self) -> tuple[Reason, ...]:

@@ -44,9 +44,8 @@ class MayResult:
             Verdict.BLOCKED: "may not pass",
         }[self.verdict]
         why = [r.sentence for r in self.ruling.reasons if r.verdict is self.verdict]
-        known = f", as known on {q.known_on:%-d %B %Y}," if q.known_on else ""
         because = f" {' '.join(why)}" if why else ""
-        return f"On {q.on:%-d %B %Y}{known} {self.mover} {can} ({self.ruling.place_name}).{because}"
+        return f"{q.days} {self.mover} {can} ({self.ruling.place_name}).{because}"
 
 
 def may(snapshot: Snapshot, lawbook: Lawbook, mover: Mover, question: Question) -> MayResult:
