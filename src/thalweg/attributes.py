@@ -12,9 +12,11 @@ from typing import Literal
 
 AttributeType = Literal["number", "schedule", "state", "code", "codes", "text", "date", "season", "point"]
 Missing = Literal["unknown", "unlimited", "refused"]
+Level = Literal["rises", "falls", ""]
 
 TYPES: tuple[str, ...] = ("number", "schedule", "state", "code", "codes", "text", "date", "season", "point")
 MISSING: tuple[str, ...] = ("unknown", "unlimited", "refused")
+LEVEL: tuple[str, ...] = ("rises", "falls", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Attribute:
     description: str
     assume: str = ""
     """What is taken, and reported, where a rule asks and nobody says."""
+    level: Level = ""
+    """How the value moves with the water level: it `rises` with it, `falls`, or not at all."""
 
     @property
     def numeric(self) -> bool:
@@ -97,6 +101,8 @@ def from_row(row: Mapping[str, str]) -> Attribute:
         raise ValueError(f"attribute {row['name']}: type {row['type']!r}")
     if row["missing"] not in MISSING:
         raise ValueError(f"attribute {row['name']}: missing {row['missing']!r}")
+    if row["level"] not in LEVEL:
+        raise ValueError(f"attribute {row['name']}: level {row['level']!r}")
     tolerance, relative = _tolerance(row["tolerance"])
     return Attribute(
         name=row["name"],
@@ -116,6 +122,7 @@ def from_row(row: Mapping[str, str]) -> Attribute:
         standard=row["standard"],
         description=row["description"],
         assume=row["assume"],
+        level=row["level"],  # type: ignore[arg-type]
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 MOVER_KINDS: tuple[str, ...] = ("vessel", "train", "truck", "person", "consignment")
@@ -31,6 +32,8 @@ class Mover:
     cargo: tuple[str, ...] = ()
     """HS prefixes of what it carries."""
     note: str = ""
+    given: tuple[tuple[str, float], ...] = ()
+    """Numbers that the question gives in place of what is claimed, as (`draught_m`, 2.8), by attribute."""
 
     @property
     def key(self) -> str:
@@ -45,3 +48,7 @@ class Mover:
     def loaded(self, loading: str) -> Mover:
         """Return the same mover in a loading state."""
         return replace(self, loading=loading)
+
+    def with_given(self, numbers: Mapping[str, float]) -> Mover:
+        """Return the same mover with these numbers in place of what is claimed of it."""
+        return replace(self, given=tuple(sorted({**dict(self.given), **numbers}.items())))

@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 MODES: tuple[str, ...] = ("river", "canal", "strait", "sea", "rail", "road", "ferry", "transfer")
-GATE_KINDS: tuple[str, ...] = ("bridge", "lock", "border_post", "bar", "gauge_change", "boom", "port")
+GATE_KINDS: tuple[str, ...] = (
+    "bridge", "lock", "weir", "barrage", "border_post", "bar", "narrows", "gauge_change", "boom", "port",
+)  # fmt: skip
 PLACE_KINDS: tuple[str, ...] = ("city", "port", "river", "sea", "station", "border", "strait")
 SIDES: tuple[str, ...] = ("along", "through", "over", "under")
 """How a link uses an element: itself `along`; a gate `through` it, `over` it or `under` it."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
+from thalweg.attributes import Attributes
 from thalweg.facts.resolve import Moment
 from thalweg.scenario import BASELINE
 
@@ -67,6 +68,10 @@ class Question:
         purpose = {"purpose": self.purpose} if self.purpose else {}
         orders = None if self.orders is None else frozenset(self.orders)
         return Trip({**self.said, **purpose}, frozenset(self.meets), orders)
+
+    def given(self, attributes: Attributes) -> dict[str, float]:
+        """Return the dimensions of the mover that the question gives, as `{"draught_m": 2.8}`."""
+        return {k: float(v) for k, v in self.said.items() if attributes[k].numeric and attributes[k].describes("mover")}
 
     def as_dict(self) -> dict[str, object]:
         """Return the fields that `--json` shows."""

@@ -7,21 +7,26 @@ ask it what stands; they never compare dates themselves.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.attributes import Attribute, Attributes
-from thalweg.facts.claim import Claim
-from thalweg.facts.resolve import Moment, Qualifiers, Resolved, history, resolve, why_weak
+from thalweg.facts.claim import Claim, Value
+from thalweg.facts.resolve import Moment, Qualifiers, Resolved, Status, history, resolve, why_weak
+from thalweg.facts.stage import Stages
 from thalweg.facts.store import FactBase
 from thalweg.movers import Mover
 from thalweg.network import Network
 from thalweg.period import Period, Season, parse_season
 from thalweg.scenario import Scenario
+
+OTHERWISE: Mapping[str, tuple[str, str]] = {"air_draught_m": ("keel_to_top_m", "draught_m")}
+"""What a dimension of a mover is where nobody states it: one attribute less another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +37,25 @@ class Column:
     low: NDArray[np.float64]
     """Lower end of each value's range, in the attribute's unit; -inf is open."""
     high: NDArray[np.float64]
-    codes: tuple[frozenset[str] | None, ...]
+    codes: Sequence[frozenset[str] | None]
     """Codes that may hold; None is any, and the empty set is none."""
-    resolved: tuple[Resolved, ...]
+    resolved: Sequence[Resolved]
     silent: NDArray[np.bool_]
     """Where no claim speaks at all, so that the meaning of silence was applied."""
+
+
+class Looked(Sequence[Resolved]):
+    """What is resolved of one attribute for each element, looked up when it is wanted."""
+
+    def __init__(self, count: int, look: Callable[[int], Resolved]) -> None:
+        self._count, self._look = count, look
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, i):  # type: ignore[no-untyped-def]
+        """Return one, or those of a slice."""
+        return [self._look(j) for j in range(*i.indices(self._count))] if isinstance(i, slice) else self._look(int(i))
 
 
 @dataclass(frozen=True)
@@ -51,32 +70,76 @@ class Snapshot:
     moment: Moment
     readings: Mapping[str, str] = field(default_factory=dict)
     """The readings of contested articles that are taken."""
+    topics: Mapping[str, str] = field(default_factory=dict)
+    """Names of topics and water stations, for sentences."""
     _resolved: dict[object, Resolved] = field(default_factory=dict, repr=False, compare=False)
     _columns: dict[object, Column] = field(default_factory=dict, repr=False, compare=False)
 
-    def resolve(self, subject: str, attribute: str, qualifiers: Qualifiers | None = None) -> Resolved:
-        """Resolve one property of one subject."""
-        key = (subject, attribute, tuple(sorted((k, tuple(v)) for k, v in (qualifiers or {}).items())))
+    def resolve(
+        self, subject: str, attribute: str, qualifiers: Qualifiers | None = None, *, best: bool = False
+    ) -> Resolved:
+        """Resolve one property of one subject, at the water level of the day where it follows one.
+
+        `best` takes the best moment of a day on which the level is known to change.
+        """
+        key = (subject, attribute, best, tuple(sorted((k, tuple(v)) for k, v in (qualifiers or {}).items())))
         if key not in self._resolved:
-            self._resolved[key] = resolve(self.facts, self.attributes[attribute], subject, self.moment, qualifiers)
+            row = self.attributes[attribute]
+            restate = self.stages.restate(subject, row, best) if row.level else None
+            self._resolved[key] = resolve(self.facts, row, subject, self.moment, qualifiers, restate)
         return self._resolved[key]
 
-    def elements(self, attribute: str) -> Column:
-        """Return an attribute over all links and gates, silence replaced by its meaning."""
-        key = ("elements", attribute)
+    @cached_property
+    def stages(self) -> Stages:
+        """The water stations and the level at each."""
+        return Stages(self.facts, self.attributes, self.moment, self.topics)
+
+    def elements(self, attribute: str, *, best: bool = False) -> Column:
+        """Return an attribute over all links and gates, silence replaced by its meaning.
+
+        `best` takes the best moment of the day, where the water level is known to change.
+        """
+        key = ("elements", attribute, best)
         if key not in self._columns:
-            subjects = zip(self.network.element_ids, self.network.element_kinds, strict=True)
-            self._columns[key] = self._column(attribute, subjects, None)
+            self._columns[key] = self._element_column(self.attributes[attribute], best)
         return self._columns[key]
 
     def movers(self, attribute: str, movers: Sequence[Mover]) -> Column:
         """Return an attribute over movers, each in its loading state; silence is unknown."""
-        key = ("movers", attribute, tuple(m.key for m in movers))
+        key = ("movers", attribute, tuple(movers))
         if key not in self._columns:
-            subjects = [(m.id, ("mover", f"mover:{m.kind}")) for m in movers]
-            loadings = [{"loading": (m.loading,)} if m.loading else None for m in movers]
-            self._columns[key] = self._column(attribute, subjects, loadings)
+            row = self.attributes[attribute]
+            found = [self.of_mover(attribute, m) for m in movers]
+            read = [self._reading(row, f) for f in found]
+            self._columns[key] = Column(
+                row,
+                np.array([r[0] for r in read], dtype=np.float64),
+                np.array([r[1] for r in read], dtype=np.float64),
+                tuple(r[2] for r in read),
+                tuple(found),
+                np.array([f.silent for f in found], dtype=np.bool_),
+            )
         return self._columns[key]
+
+    def of_mover(self, attribute: str, mover: Mover) -> Resolved:
+        """Resolve a property of a mover: what the question gives, else what is claimed, else what follows."""
+        given = dict(mover.given)
+        if attribute in given:
+            value = Value("number", given[attribute], given[attribute])
+            return Resolved(
+                mover.id, attribute, "settled", value, None, value.low, value.high, (), (), "as the question gives it"
+            )
+        found = self.resolve(mover.id, attribute, {"loading": (mover.loading,)} if mover.loading else None)
+        if found.silent and attribute in OTHERWISE:
+            whole, part = (self.of_mover(a, mover) for a in OTHERWISE[attribute])
+            if not whole.silent and not part.silent:
+                return less(attribute, whole, part)
+        return found
+
+    def widths(self, element: str, attribute: str) -> tuple[float, ...]:
+        """Return the widths, in m, over which a clearance is stated at an element, from the least."""
+        found = {c.qualifier("width") for c in self.facts.of(element, attribute)} - {""}
+        return tuple(sorted(float(w) for w in found))
 
     def sees(self, valid: Period, known_from: date) -> bool:
         """Tell whether something valid then and known from that day stands at this moment."""
@@ -97,40 +160,66 @@ class Snapshot:
     @property
     def length_km(self) -> NDArray[np.float64]:
         """Length of each link: the resolved claim, or else the length of its geometry."""
-        column = self.elements("length_km")
+        out = self.network.geometric_length_km.copy()
         count = len(self.network.links)
-        stated = np.array([_stated(r) for r in column.resolved[:count]], dtype=np.float64)
-        return np.where(np.isnan(stated), self.network.geometric_length_km, stated)
+        for i in self._spoken_of("length_km"):
+            if i < count and not math.isnan(stated := _stated(self.resolve(self.network.element_ids[i], "length_km"))):
+                out[i] = stated
+        return out
 
-    def _column(
-        self,
-        attribute: str,
-        subjects: Iterable[tuple[str, tuple[str, ...]]],
-        qualifiers: Sequence[Qualifiers | None] | None,
-    ) -> Column:
-        row = self.attributes[attribute]
-        low, high, codes, resolved, silent = [], [], [], [], []
-        for i, (subject, kinds) in enumerate(subjects):
-            found = self.resolve(subject, attribute, qualifiers[i] if qualifiers else None)
-            is_silent = not found.groups and not found.said_unknown
-            a, b, c = self._reading(row, found)
-            if is_silent and not (row.is_expected(*kinds) and row.missing == "unknown") and kinds[0] != "mover":
-                refused = row.is_expected(*kinds) and row.missing == "refused"
-                a = b = -math.inf if refused else math.inf
-                c = frozenset() if refused else None
-            low.append(a)
-            high.append(b)
-            codes.append(c)
-            resolved.append(found)
-            silent.append(is_silent)
-        return Column(
-            row,
-            np.array(low, dtype=np.float64),
-            np.array(high, dtype=np.float64),
-            tuple(codes),
-            tuple(resolved),
-            np.array(silent, dtype=np.bool_),
-        )
+    @cached_property
+    def waters(self) -> tuple[str, ...]:
+        """For each element the legal place in which it lies, as far as one is settled; else an empty text."""
+        whose = self.elements("jurisdiction").codes
+        out = [next(iter(c)) if c is not None and len(c) == 1 else "" for c in whose]
+        for gate, element in zip(self.network.gates, range(len(self.network.links), len(out)), strict=True):
+            out[element] = out[self.network.element_index[gate.on[0].link]] if gate.on else ""
+        return tuple(out)
+
+    def of_element(self, row: Attribute, element: int, best: bool = False) -> Resolved:
+        """Resolve a property of a link or gate; what is claimed of its waters holds where nothing nearer is."""
+        subject = self.network.element_ids[element]
+        wanted: Qualifiers = {k: () for k in row.qualifiers if k == "width"}
+        if "bottom" in row.qualifiers and (bed := self.resolve(subject, "bottom").value) is not None:
+            wanted = {"bottom": (bed.code,)}
+        found = self.resolve(subject, row.name, wanted, best=best)
+        if found.silent and "waters" in row.subjects and (place := self.waters[element]):
+            return self.resolve(place, row.name, wanted)
+        return found
+
+    def _spoken_of(self, attribute: str) -> Iterable[int]:
+        """Return the elements of which something is claimed, of themselves or of their waters."""
+        subjects = self.facts.subjects(attribute)
+        index = self.network.element_index
+        found = {index[s] for s in subjects if s in index}
+        if "waters" in self.attributes[attribute].subjects and (places := subjects & frozenset(self.waters)):
+            found |= {i for i, place in enumerate(self.waters) if place in places}
+        return sorted(found)
+
+    def _element_column(self, row: Attribute, best: bool) -> Column:
+        """Fill a column with the meaning of silence, then with what is claimed."""
+        kinds = self.network.element_kinds
+        unheard = {k: self._silence(row, k) for k in set(kinds)}
+        low = np.array([unheard[k][0] for k in kinds], dtype=np.float64)
+        high = np.array([unheard[k][1] for k in kinds], dtype=np.float64)
+        codes = [unheard[k][2] for k in kinds]
+        silent = np.ones(len(kinds), dtype=np.bool_)
+        for i in self._spoken_of(row.name):
+            found = self.of_element(row, i, best)
+            if not found.silent:
+                low[i], high[i], codes[i] = self._reading(row, found)
+                silent[i] = False
+        look = Looked(len(kinds), lambda i: self.of_element(row, i, best))
+        return Column(row, low, high, codes, look, silent)
+
+    @staticmethod
+    def _silence(row: Attribute, kinds: tuple[str, ...]) -> tuple[float, float, frozenset[str] | None]:
+        """Return what silence about a subject of these kinds means, as a range and as codes."""
+        if not row.is_expected(*kinds) or row.missing == "unlimited":
+            return math.inf, math.inf, None
+        if row.missing == "refused":
+            return -math.inf, -math.inf, frozenset()
+        return -math.inf, math.inf, None
 
     def _reading(self, row: Attribute, found: Resolved) -> tuple[float, float, frozenset[str] | None]:
         """Return a resolved value as a range and as codes; a season becomes `closed` or `open`."""
@@ -141,6 +230,18 @@ class Snapshot:
         now = {self.in_season(parse_season(code)) for code in found.codes}
         words = {True: "closed", False: "open"}
         return -math.inf, math.inf, None if None in now else frozenset(words[bool(n)] for n in now)
+
+
+def less(attribute: str, whole: Resolved, part: Resolved) -> Resolved:
+    """Return one property less another, with the claims of both."""
+    low, high = whole.interval[0] - part.interval[1], whole.interval[1] - part.interval[0]
+    known = math.isfinite(low) or math.isfinite(high)
+    value = Value("number", round(low, 6), round(high, 6)) if known else None
+    worst: Status = next((r.status for r in (whole, part) if r.status != "settled"), "settled")
+    return Resolved(
+        whole.subject, attribute, worst, value, whole.claim, low, high, (*whole.groups, *part.groups), (),
+        f"{whole.attribute} less {part.attribute}",
+    )  # fmt: skip
 
 
 def _stated(found: Resolved) -> float:

@@ -39,7 +39,7 @@ from thalweg.io.manifest import read_manifest
 from thalweg.movers import Mover
 from thalweg.question import Question
 from thalweg.rules.rule import OBLIGATION_TYPES
-from thalweg.scenario import BASELINE
+from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
 from thalweg.tables import Access, Allies, Check, Crossings, Facts, May, Rules, Screen, Why
 
@@ -338,16 +338,20 @@ class Study:
     def _snapshot_at(self, terms: Terms) -> Snapshot:
         moment = Moment(day("on", terms.on), known_day(terms.known_on), trusts_weak(terms.trust))
         it = find_scenario(self.case, terms.scenario)
-        taken = {**it.readings, **(terms.readings or {})}
-        return Snapshot(self.case.network, self.case.attributes, it.applied(self.case.facts), it, moment, taken)
+        return self._snapshot(it, moment, {**it.readings, **(terms.readings or {})})
+
+    def _snapshot(self, scenario: Scenario, moment: Moment, readings: Mapping[str, str]) -> Snapshot:
+        case = self.case
+        facts = scenario.applied(case.facts)
+        return Snapshot(case.network, case.attributes, facts, scenario, moment, readings, case.topics)
 
     def _admission(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
         readings = tuple(sorted(question.readings.items()))
+        movers = tuple(m.with_given(question.given(self.case.attributes)) for m in movers)
         key = (movers, question.moment, question.scenario, readings, question.trip.key())
         if key not in self._memo:
-            it = find_scenario(self.case, question.scenario)
-            facts = it.applied(self.case.facts)
-            snapshot = Snapshot(self.case.network, self.case.attributes, facts, it, question.moment, question.readings)
+            scenario = find_scenario(self.case, question.scenario)
+            snapshot = self._snapshot(scenario, question.moment, question.readings)
             self._memo[key] = admit(snapshot, self.case.lawbook, movers, question.trip)
         return self._memo[key]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Literal
@@ -135,6 +135,12 @@ class Claim:
         """
         last = self.published.last
         return self.recorded if last is None else min(last, self.recorded)
+
+    def restated(self, value: Value) -> Claim:
+        """Return the same claim as it reads at the moment, as at the water level of the day."""
+        other = replace(self, value=value)
+        object.__setattr__(other, "id", self.id)
+        return other
 
     def qualifier(self, key: str) -> str:
         """Return the value of a qualifier, or an empty text."""

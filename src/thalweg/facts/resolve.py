@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -34,6 +34,8 @@ Status = Literal["settled", "contested", "weak", "unknown", "absent"]
 Qualifiers = Mapping[str, Sequence[str]]
 """For each qualifier the values that answer the question."""
 
+Restate = Callable[[Claim], "Claim | str"]
+"""Reads a claim as it is at the moment, as at the level of the day, or says what is wanting."""
 SAYS_UNKNOWN = "says that it is not known"
 """Why a claim of the value `unknown` has no say; it may still be cited for the silence."""
 _EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
@@ -46,6 +48,8 @@ class Moment:
     on: date | None = None
     known_on: date | None = None
     trust_weak: bool = False
+    minute: int | None = None
+    """Minute of the day, where it matters; None means the whole day."""
 
     def sees(self, valid: Period, known_from: date) -> bool:
         """Tell whether something with this validity, known from this day, stands at this moment."""
@@ -98,6 +102,13 @@ class Resolved:
     tied: bool = False
     denied: bool = False
     """Whether a source that may decide denies the chosen value; then nothing is decided."""
+    waits_for: str = ""
+    """What must be known before any claim can be read at the moment, as a water level."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether no claim speaks of it at all."""
+        return not (self.groups or self.said_unknown or self.waits_for or self.value is not None)
 
     @property
     def decided(self) -> bool:
@@ -141,6 +152,7 @@ def resolve(
     subject: str,
     moment: Moment,
     qualifiers: Qualifiers | None = None,
+    restate: Restate | None = None,
 ) -> Resolved:
     """Resolve the claims about one property of one subject.
 
@@ -154,9 +166,17 @@ def resolve(
         Which claims answer the question: a claim that states another value for one of these
         is set aside; one that states none stays. The attribute's own `selects` hold where
         the question says nothing.
+    restate
+        How a claim reads at the moment; those that it cannot read are set aside.
     """
     wanted = {k: (v,) for k, v in attribute.selects} | {k: tuple(v) for k, v in (qualifiers or {}).items()}
     kept, dropped = _keep(facts, attribute, subject, moment, wanted)
+
+    waits_for = ""
+    if restate is not None:
+        kept, set_aside = _restated(kept, restate)
+        dropped += set_aside
+        waits_for = set_aside[0].why if set_aside and not kept else ""
 
     def decides(claim: Claim) -> bool:
         return may_decide(facts, attribute, claim, moment.trust_weak)
@@ -175,7 +195,7 @@ def resolve(
     dropped += [Dropped(c, SAYS_UNKNOWN) for c in kept if c.value.kind == "unknown"]
     denied = [c.value for c in denials if decides(c)]
     shown = tuple(sorted(dropped, key=lambda d: (d.why, d.claim.id)))
-    return _choose(attribute, subject, groups, denied, shown)
+    return replace(_choose(attribute, subject, groups, denied, shown), waits_for=waits_for)
 
 
 def may_decide(facts: FactBase, attribute: Attribute, claim: Claim, trust_weak: bool = False) -> bool:
@@ -216,7 +236,7 @@ def _keep(
     moment: Moment,
     wanted: Mapping[str, Sequence[str]],
 ) -> tuple[list[Claim], list[Dropped]]:
-    claims = facts.of(subject, attribute.name)
+    claims = facts.of(subject, attribute.name, moment.on)
     newer = sorted((c for c in claims if c.replaces and moment.knows(c.known_from)), key=lambda c: c.id)
     replaced = {c.replaces: c.id for c in newer}
     kept: list[Claim] = []
@@ -237,6 +257,18 @@ def _keep(
             kept.append(claim)
             continue
         dropped.append(Dropped(claim, why))
+    return kept, dropped
+
+
+def _restated(claims: Iterable[Claim], restate: Restate) -> tuple[list[Claim], list[Dropped]]:
+    """Read each number as it is at the moment; set aside those that cannot be read."""
+    kept, dropped = [], []
+    for claim in claims:
+        found = restate(claim) if claim.value.kind == "number" else claim
+        if isinstance(found, str):
+            dropped.append(Dropped(claim, found))
+        else:
+            kept.append(found)
     return kept, dropped
 
 

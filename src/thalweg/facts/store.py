@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from thalweg.facts.claim import Claim, Source
+from thalweg.facts.series import Climatology, Series
+
+Property = tuple[str, str]
+"""A subject and an attribute."""
 
 
 class FactBase:
-    """An immutable set of claims, found by subject and attribute."""
+    """An immutable set of claims, found by subject and attribute, with the series beside them."""
 
-    def __init__(self, claims: Iterable[Claim], sources: Iterable[Source]) -> None:
+    def __init__(
+        self,
+        claims: Iterable[Claim],
+        sources: Iterable[Source],
+        series: Iterable[Series] = (),
+        climatologies: Iterable[Climatology] = (),
+    ) -> None:
         self.sources: Mapping[str, Source] = {s.id: s for s in sources}
+        self.series: Mapping[Property, Series] = {(s.subject, s.attribute): s for s in series}
+        self.climatologies: Mapping[Property, Climatology] = {(c.subject, c.attribute): c for c in climatologies}
         self._claims: dict[str, Claim] = {}
-        self._index: dict[tuple[str, str], list[Claim]] = {}
+        self._index: dict[Property, list[Claim]] = {}
+        self._subjects: dict[str, frozenset[str]] | None = None
         for claim in claims:
             if claim.id not in self._claims:
                 self._claims[claim.id] = claim
@@ -28,17 +42,36 @@ class FactBase:
     def __contains__(self, claim_id: object) -> bool:
         return claim_id in self._claims
 
-    def of(self, subject: str, attribute: str) -> tuple[Claim, ...]:
-        """Return the claims about one property of one subject."""
-        return tuple(self._index.get((subject, attribute), ()))
+    def of(self, subject: str, attribute: str, on: date | None = None) -> tuple[Claim, ...]:
+        """Return the claims about one property of one subject; with a day also what its series says of it."""
+        found = self._index.get((subject, attribute), ())
+        series = self.series.get((subject, attribute))
+        measured = series.claim(on) if series is not None and on is not None else None
+        return (*found, measured) if measured is not None else tuple(found)
 
-    def pairs(self) -> Iterable[tuple[str, str]]:
-        """Return every (subject, attribute) of which something is claimed."""
-        return self._index.keys()
+    def subjects(self, attribute: str) -> frozenset[str]:
+        """Return the subjects of which something is claimed or measured of an attribute."""
+        if self._subjects is None:
+            found: dict[str, set[str]] = {}
+            for subject, name in self.pairs():
+                found.setdefault(name, set()).add(subject)
+            self._subjects = {name: frozenset(s) for name, s in found.items()}
+        return self._subjects.get(attribute, frozenset())
+
+    def usual(self, subject: str, attribute: str, on: date) -> Claim | None:
+        """Return what a climatology says of one property on a day, or None."""
+        found = self.climatologies.get((subject, attribute))
+        return None if found is None else found.claim(on)
+
+    def pairs(self) -> Iterable[Property]:
+        """Return every (subject, attribute) of which something is claimed or measured."""
+        return dict.fromkeys((*self._index, *self.series)).keys()
 
     def plus(self, claims: Iterable[Claim], sources: Iterable[Source] = ()) -> FactBase:
         """Return a fact base with more claims; those it has already add nothing."""
-        return FactBase((*self, *claims), (*self.sources.values(), *sources))
+        return FactBase(
+            (*self, *claims), (*self.sources.values(), *sources), self.series.values(), self.climatologies.values()
+        )
 
     def origin(self, source: str) -> str:
         """Return the source that a source derives from in the end: reprints share one origin."""

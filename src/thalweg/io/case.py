@@ -28,6 +28,8 @@ from thalweg.scenario import BASELINE, Scenario
 
 MOVER_COLUMNS = ("id", "name", "kind", "flag", "class", "loading", "cargo", "note")
 TOPIC_COLUMNS = ("id", "name", "kind")
+TOPIC_KINDS = ("topic", "water_station")
+"""Kinds of subject in `subjects.csv`; a water station is a topic with a level that others follow."""
 FILE_OF = {
     "place": PLACES,
     "link": LINKS,
@@ -38,7 +40,7 @@ FILE_OF = {
     "topic": "subjects.csv",
 }
 """Where subjects of each kind are defined."""
-SHARED = ("topic", "instrument", "waters")
+SHARED = ("topic", "instrument", "waters", "mover")
 """Kinds of subject of which a case that is used gives its claims."""
 Kinds = Mapping[str, tuple[str, ...]]
 
@@ -60,6 +62,8 @@ class Case:
     tests: tuple[TestModel, ...] = ()
     kinds: Kinds = field(default_factory=dict)
     """For each subject of which something may be claimed its kinds, as (`gate`, `gate:bridge`)."""
+    stations: frozenset[str] = frozenset()
+    """The water stations among the topics."""
 
 
 def bundled() -> tuple[str, ...]:
@@ -113,14 +117,18 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
     used = _used(report, about[0].uses if about else [], (*within, root.resolve().name))
     sources = {s.id: s for u in used for s in u.facts.sources.values()} | read_sources(report)
     network = read_network(report)
-    movers = _movers(report)
+    movers = {k: m for u in used for k, m in u.movers.items()} | _movers(report)
     topics = {k: v for u in used for k, v in u.topics.items()}
-    topics |= {row["id"]: row["name"] for _, row in report.rows("subjects.csv", TOPIC_COLUMNS, ("id", "name"), False)}
+    stations = {k for u in used for k in u.stations}
+    for name, kind, title in _topics(report):
+        topics[name] = title
+        stations |= {name} if kind == "water_station" else set()
     law_files = _files(root, "rules/*.yaml")
     lawbook = read_law(report, law_files, sources, attributes, _united(report, [u.lawbook for u in used]))
     kinds = _kinds(report, network, movers, topics, lawbook)
     check_facts(report, law_files, lawbook, kinds, attributes)
-    terms = Terms(attributes, kinds, {"jurisdiction": tuple(lawbook.places)})
+    ids = {"jurisdiction": tuple(lawbook.places), "water_station": tuple(sorted(stations))}
+    terms = Terms(attributes, kinds, ids)
     rows = [
         (file, *row)
         for file in _files(root, "claims.csv", "claims/*.csv")
@@ -146,6 +154,7 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
         topics,
         tuple(tests[0]) if tests else (),
         kinds,
+        frozenset(stations),
     )
     return case, problems
 
@@ -184,6 +193,18 @@ def _united(report: Report, books: Sequence[Lawbook]) -> Lawbook:
 
 def _files(root: Path, *patterns: str) -> list[str]:
     return sorted(str(p.relative_to(root)) for pattern in patterns for p in root.glob(pattern) if p.is_file())
+
+
+def _topics(report: Report) -> list[tuple[str, str, str]]:
+    """Read the topics and water stations of a case: id, kind and name of each."""
+    found = []
+    for line, row in report.rows("subjects.csv", TOPIC_COLUMNS, ("id", "name"), False):
+        kind = row["kind"] or "topic"
+        if kind not in TOPIC_KINDS:
+            hint = nearest(kind, TOPIC_KINDS)
+            report.add("subjects.csv", line, "kind", "bad-value", repr(kind), f"one of {', '.join(TOPIC_KINDS)}", hint)
+        found.append((row["id"], kind, row["name"]))
+    return found
 
 
 def is_country(text: str) -> bool:

@@ -67,7 +67,7 @@ class CaseFile(Model):
     """A few words for headings."""
     description: str = ""
     """What the case asks, in a sentence or two."""
-    uses: list[str] = Field(default=[], description="Other cases whose law, topics and sources this one takes.")
+    uses: list[str] = Field(default=[], description="Other cases whose law, movers, topics and sources this one takes.")
     map: MapView | None = None
     """Where a map opens."""
     default: DefaultQuestion | None = None

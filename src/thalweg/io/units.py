@@ -37,7 +37,7 @@ _BASE: dict[str, tuple[float, str]] = {
     "month": (2629800.0, "time"),
     "yr": (31557600.0, "time"),
     "deg": (1.0, "angle"),
-    "kn": (1852.0 / 3600.0, "speed"),
+    "kn": (1852.0 / 3600.0, "length per time"),
     "%": (0.01, "share"),
     "GT": (1.0, "gross tonnage"),
     "TEU": (1.0, "TEU"),

@@ -1,0 +1,162 @@
+"""The water level of the day at a station, and what a depth or clearance comes to at that level.
+
+The rule is that of the Rhine Commission: the depth on the day is the depth at the reference level
+plus what the station reads above the reading of that level; a clearance falls as the water rises.
+Source: Central Commission for the Navigation of the Rhine, Market Observation, chapter on water
+levels: draught = depth at GlW + (gauge - GlW) - under-keel clearance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from thalweg.attributes import Attribute, Attributes
+from thalweg.facts.claim import Claim, Value
+from thalweg.facts.resolve import Moment, Resolved, Restate, resolve
+from thalweg.facts.store import FactBase
+
+LEVEL = "water_level_m"
+READING = "datum_level_m"
+DECIMALS = 6
+Range = tuple[float, float]
+OPEN: Range = (-math.inf, math.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The water level at a station on a day: its lowest and its highest, each as well as it is known."""
+
+    station: str
+    lowest: Range
+    highest: Range
+    found: Resolved
+    usual: bool = False
+    """Whether it is what is usual at that time of year, as nothing else is known."""
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is known of it."""
+        return self.lowest != OPEN
+
+    @property
+    def varies(self) -> bool:
+        """Whether it is known to change in the course of the day, as with the tide."""
+        return self.lowest != self.highest
+
+    @property
+    def span(self) -> Range:
+        """The lowest and the highest level that may stand."""
+        return self.lowest[0], self.highest[1]
+
+
+def stage_of(facts: FactBase, attributes: Attributes, station: str, moment: Moment) -> Stage:
+    """Return the water level at a station at a moment."""
+    found = resolve(facts, attributes[LEVEL], station, moment)
+    assumed = found.claim is not None and facts.sources[found.claim.source].kind == "scenario"
+    series = facts.series.get((station, LEVEL))
+    if series is not None and not series.daily and not assumed and moment.on is not None and moment.knows(moment.on):
+        if moment.minute is not None and (now := series.at(moment.on, moment.minute)) is not None:
+            return Stage(station, (now, now), (now, now), found)
+        if (span := series.on(moment.on)) is not None:
+            return Stage(station, (span[0], span[0]), (span[1], span[1]), found)
+    if found.decided:
+        return Stage(station, found.interval, found.interval, found)
+    usual = facts.usual(station, LEVEL, moment.on) if moment.on is not None else None
+    if usual is not None:
+        alone = resolve(FactBase([usual], facts.sources.values()), attributes[LEVEL], station, moment)
+        if alone.decided:
+            return Stage(station, alone.interval, alone.interval, alone, usual=True)
+    return Stage(station, OPEN, OPEN, found)
+
+
+def restating(stage: Stage, reading: Callable[[str], Resolved], rises: bool, best: bool, name: str) -> Restate:
+    """Return how claims at reference levels read at the level of the day.
+
+    Parameters
+    ----------
+    stage
+        The level of the day.
+    reading
+        From the name of a reference level to what the station reads at it.
+    rises
+        Whether the value rises with the water, as a depth, or falls, as a clearance.
+    best
+        Whether to take the best moment of the day, and not the worst.
+    name
+        Name of the station, for what is wanting.
+    """
+
+    def restate(claim: Claim) -> Claim | str:
+        datum = claim.qualifier("datum") or claim.qualifier("level")
+        if not datum:
+            return f"its water level is not stated, and the water changes at {name}"
+        at = reading(datum)
+        if not at.decided:
+            return f"what {name} reads at {datum} is not known"
+        if not stage.known:
+            return f"the water level at {name} on the day is not known"
+        level = stage.highest if best == rises else stage.lowest
+        up = level[0] - at.interval[1], level[1] - at.interval[0]
+        shift = up if rises else (-up[1], -up[0])
+        low, high = (round(v + s, DECIMALS) for v, s in zip((claim.value.low, claim.value.high), shift, strict=True))
+        return claim.restated(Value("number", low, high))
+
+    return restate
+
+
+class Stages:
+    """The water stations at one moment: which element follows which, and the level at each."""
+
+    def __init__(self, facts: FactBase, attributes: Attributes, moment: Moment, names: Mapping[str, str]) -> None:
+        self._facts, self._attributes, self._moment, self._names = facts, attributes, moment, names
+        self._stages: dict[str, Stage] = {}
+        self._readings: dict[tuple[str, str], Resolved] = {}
+
+    def name(self, station: str) -> str:
+        """Return the name of a station for sentences."""
+        return self._names.get(station, station)
+
+    def station(self, subject: str) -> str | None:
+        """Return the station whose level an element follows; None for none, an empty text if it is not settled."""
+        found = resolve(self._facts, self._attributes["water_station"], subject, self._moment)
+        if found.silent:
+            return None
+        return next(iter(found.codes)) if found.codes is not None and len(found.codes) == 1 else ""
+
+    def stage(self, station: str) -> Stage:
+        """Return the level at a station."""
+        if station not in self._stages:
+            self._stages[station] = stage_of(self._facts, self._attributes, station, self._moment)
+        return self._stages[station]
+
+    def reading(self, station: str, datum: str) -> Resolved:
+        """Return what a station reads at a reference level."""
+        key = (station, datum)
+        if key not in self._readings:
+            row = self._attributes[READING]
+            self._readings[key] = resolve(self._facts, row, station, self._moment, {"datum": (datum,)})
+        return self._readings[key]
+
+    def restate(self, subject: str, row: Attribute, best: bool) -> Restate | None:
+        """Return how claims about an element read at the level of the day; None if it follows no station."""
+        station = self.station(subject)
+        if station is None:
+            return None
+        if not station:
+            return lambda claim: "which water station it follows is not settled"
+        return restating(
+            self.stage(station), partial(self.reading, station), row.level == "rises", best, self.name(station)
+        )
+
+    def claims(self, subject: str, attribute: str) -> tuple[Claim, ...]:
+        """Return the claims by which a property of an element is read at the level of the day."""
+        station = self.station(subject)
+        if not station or not self._attributes[attribute].level:
+            return ()
+        claims = self._facts.of(subject, attribute, self._moment.on)
+        datums = {c.qualifier("datum") or c.qualifier("level") for c in claims} - {""}
+        found = [self.stage(station).found, *(self.reading(station, d) for d in sorted(datums))]
+        return tuple(dict.fromkeys(c for f in found for c in f.claims))
