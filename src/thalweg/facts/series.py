@@ -96,9 +96,10 @@ class Climatology:
 
 
 def _claim(of: Series | Climatology, found: tuple[float, float], day: Period) -> Claim:
+    """Make a claim: what is measured is known from its day, what is usual at all times."""
     low, high = found
     text = f"{low:g}" if low == high else f"{low:g}..{high:g}"
-    return Claim(
-        of.subject, of.attribute, Value("number", low, high), of.source, f"{text} {of.unit}".strip(),
-        valid=day, published=day if isinstance(of, Series) else Period(), recorded=date.max if isinstance(of, Series) else date.min,
-    )  # fmt: skip
+    value, stated = Value("number", low, high), f"{text} {of.unit}".strip()
+    if isinstance(of, Series):
+        return Claim(of.subject, of.attribute, value, of.source, stated, valid=day, published=day)
+    return Claim(of.subject, of.attribute, value, of.source, stated, valid=day, recorded=date.min)
