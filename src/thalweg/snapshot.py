@@ -74,6 +74,9 @@ class Snapshot:
     """Names of topics and water stations, for sentences."""
     _resolved: dict[object, Resolved] = field(default_factory=dict, repr=False, compare=False)
     _columns: dict[object, Column] = field(default_factory=dict, repr=False, compare=False)
+    _arches: dict[object, Mapping[int, tuple[tuple[float, Resolved], ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def resolve(
         self, subject: str, attribute: str, qualifiers: Qualifiers | None = None, *, best: bool = False
@@ -136,10 +139,35 @@ class Snapshot:
                 return less(attribute, whole, part)
         return found
 
-    def widths(self, element: str, attribute: str) -> tuple[float, ...]:
-        """Return the widths, in m, over which a clearance is stated at an element, from the least."""
-        found = {c.qualifier("width") for c in self.facts.of(element, attribute)} - {""}
-        return tuple(sorted(float(w) for w in found))
+    def arched(self, attribute: str) -> Mapping[int, tuple[tuple[float, Resolved], ...]]:
+        """Return the elements with a height table: rows (width in m, height free over it), from the least width."""
+        key = ("arched", attribute)
+        if key not in self._arches:
+            index = self.network.element_index
+            widths: dict[int, set[str]] = {}
+            for claim in self.facts.about(attribute):
+                if claim.qualifier("width") and claim.subject in index:
+                    widths.setdefault(index[claim.subject], set()).add(claim.qualifier("width"))
+            self._arches[key] = {
+                e: tuple((float(w), self.resolve(ids, attribute, {"width": (w,)})) for w in sorted(found, key=float))
+                for e, found in sorted(widths.items())
+                for ids in (self.network.element_ids[e],)
+            }
+        return self._arches[key]
+
+    def level_words(self, element: int, attribute: str) -> str:
+        """Say at which water level a property of an element is read, as `0.32 m on Gauge Kaub`, if it follows one."""
+        subject = self.network.element_ids[element]
+        station = self.stages.station(subject) if self.attributes[attribute].level else None
+        if not station or not (stage := self.stages.stage(station)).known:
+            return ""
+        usual = ", usual at that time of year," if stage.usual else ""
+        return f"{span_text(*stage.span)} m on {self.stages.name(station)}{usual}"
+
+    @property
+    def varies(self) -> bool:
+        """Whether some water level is measured so often that it changes within the day."""
+        return any(not s.daily for s in self.facts.series.values())
 
     def sees(self, valid: Period, known_from: date) -> bool:
         """Tell whether something valid then and known from that day stands at this moment."""
@@ -230,6 +258,11 @@ class Snapshot:
         now = {self.in_season(parse_season(code)) for code in found.codes}
         words = {True: "closed", False: "open"}
         return -math.inf, math.inf, None if None in now else frozenset(words[bool(n)] for n in now)
+
+
+def span_text(low: float, high: float) -> str:
+    """Write a range of numbers."""
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
 def less(attribute: str, whole: Resolved, part: Resolved) -> Resolved:

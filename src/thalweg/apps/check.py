@@ -113,7 +113,7 @@ def check(admission: Admission, question: Question, row: int) -> CheckResult:
     links = [int(arcs.link[a]) for a in path]
     steps = tuple(_step(admission, int(arcs.tail[a]), int(arcs.head[a]), int(arcs.link[a]), row) for a in path)
     reasons = dict.fromkeys(r for i in links for r in admission.reasons(row, i))
-    requirements = dict.fromkeys(q for i in links for q in admission.ruling(row, i).requirements)
+    requirements = dict.fromkeys(q for i in links for q in admission.requirements(row, i))
     return CheckResult(
         question,
         mover.name,
