@@ -177,13 +177,20 @@ class Snapshot:
         return tuple(rows)
 
     def level_words(self, element: int, attribute: str) -> str:
-        """Say at which water level a property of an element is read, as `0.32 m on Gauge Kaub`, if it follows one."""
+        """Say at which water level a property of an element is read, as `0.32 m on Gauge Kaub`, if it follows one.
+
+        On a day on which the level changes it is the worst of the day.
+        """
         subject = self.network.element_ids[element]
         station = self.stages.station(subject) if self.attributes[attribute].level else None
         if not station or not (stage := self.stages.stage(station)).known:
             return ""
-        usual = ", usual at that time of year," if stage.usual else ""
-        return f"{span_text(*stage.span)} m on {self.stages.name(station)}{usual}"
+        on = f"m on {self.stages.name(station)}"
+        if stage.varies:
+            rises = self.attributes[attribute].level == "rises"
+            level, which = (stage.lowest, "lowest") if rises else (stage.highest, "highest")
+            return f"{span_text(*level)} {on}, the {which} of the day"
+        return f"{span_text(*stage.span)} {on}{', as is usual at that time of year' if stage.usual else ''}"
 
     @property
     def varies(self) -> bool:

@@ -199,9 +199,7 @@ def test_huuska_without_a_channel_is_that_of_open_water() -> None:
 
 def test_what_may_be_the_formula_gives_a_range() -> None:
     there = case(*SHIP, depth(9), "AB squat_formula barrass_open", "AB squat_formula icorels | law")
-    low, high = (
-        float(x[0, 0]) for x in margin(BY_ID["fit.draught"], there.snapshot(), [there.movers["v"]], [0])
-    )
+    low, high = (float(x[0, 0]) for x in margin(BY_ID["fit.draught"], there.snapshot(), [there.movers["v"]], [0]))
     ends = sorted(9 - 4 - FORMULAS[f](12.5, 9) for f in ("barrass_open", "icorels"))
     assert [low, high] == pytest.approx(ends, abs=2e-6)
 
@@ -210,7 +208,7 @@ def test_a_reason_names_every_part_that_is_kept() -> None:
     lines = (*SHIP, depth(5), OPEN_WATER, "AB ukc_percent 10 % | law", "AB set_up_m 0.2 m", "AB heel_deg 1 deg")
     found = reason(row("draught", BLOCKED, "", "v", "AB", *lines))
     assert found.sentence == (
-        "v (draught 4 m, with 0.4 m kept under the keel, 1 m of squat (Barrass, open water), 0.087 m for heel and "
+        "v (draught 4 m, with 0.4 m kept under the keel, 1 m for squat (Barrass, open water), 0.087 m for heel and "
         "0.2 m for set-up) at AB (depth 5 m): 0.68726 m too little."
     )
     assert {"survey", "law", "official"} == {c.source for c in found.claims}

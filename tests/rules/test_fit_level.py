@@ -29,7 +29,10 @@ HEIGHT = "AB vertical_clearance_m 9.1 m | law | datum=HSW"
 BRIDGE = ("span status open", "span vertical_clearance_m 4 m | law | level=high water")
 ARCH = (
     "span status open",
-    *(f"span vertical_clearance_m {h} m | law | datum=HSW | width={w}" for w, h in (("10", 9), ("20", 7), ("9.5", 9.2))),
+    *(
+        f"span vertical_clearance_m {h} m | law | datum=HSW | width={w}"
+        for w, h in (("10", 9), ("20", 7), ("9.5", 9.2))
+    ),
 )
 TIDE = series("G", {"2024-07-01T00:00": 1.0, "2024-07-01T06:00": 3.0, "2024-07-01T12:00": 1.2})
 ON_THE_DAY = series("G", {"2024-06-30": 2.0, "2024-07-01": 0.3})
@@ -187,7 +190,8 @@ LEVEL_ROWS: list[Row] = [
     row("air_draught", UNKNOWN, "nobody told its beam", "v", "span", *ARCH, high(9)),
     row("air_draught", BLOCKED, "nobody told its beam, and it is too high anyway", "v", "span", *ARCH, high(9.3)),
     row("air_draught", UNKNOWN, "a beam between two rows", "v", "span", *ARCH, high(8), "v beam_m 9..11 m"),
-    row("air_draught", CLEAR, "a beam between two rows, and low enough", "v", "span", *ARCH, high(7), "v beam_m 9..11 m"),
+    row("air_draught", CLEAR, "a beam between two rows, and low enough", "v", "span", *ARCH, high(7),
+        "v beam_m 9..11 m"),
     row("air_draught", BLOCKED, "the question gives the beam", "v", "span", *ARCH, high(9), "v beam_m 10 m",
         given={"beam_m": 11.0}),
     row("air_draught", CONDITIONAL, "lowered below an arch", "v", "span", *ARCH, high(12),

@@ -69,10 +69,10 @@ class Easing:
 
 
 LOWERED = Easing("lowered", "masts, wheelhouse or funnels lowered", need="air_draught_lowered_m")
-OPENED = Easing("bridge_opened", "the bridge opened for the passage", have="vertical_clearance_open_m")
-TIDE = Easing("tide_window", "passage while the water stands right", best=True)
-BY_DAY = Easing("daylight", "passage by day")
-IN_TURNS = Easing("alternating", "waiting for the turn of the direction")
+OPENED = Easing("bridge_opened", "the bridge opened", have="vertical_clearance_open_m")
+TIDE = Easing("tide_window", "waiting for the right water level", best=True)
+BY_DAY = Easing("daylight", "sailing by daylight")
+IN_TURNS = Easing("alternating", "waiting for its turn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,8 @@ RULES: tuple[FitRule, ...] = (
     ),
     FitRule("fit.ice", "closed by ice", AFLOAT, WATER, BORNE, "", "ice_season", "", "ice season", is_open),
     FitRule(
-        "fit.ice_thickness", "ice that the vessel can take against the ice there", AFLOAT, WATER, BORNE,
-        "ice_capability_m", "ice_thickness_m", "ice it can take", "ice", endures,
+        "fit.ice_thickness", "ice that the vessel can take against the thickness of the ice", AFLOAT, WATER, BORNE,
+        "ice_capability_m", "ice_thickness_m", "ice capability", "ice", endures,
     ),
     FitRule(
         "fit.daylight", "passage by day only", AFLOAT, WATER, BORNE, "", "daylight_only", "", "by day only", is_free,
@@ -193,7 +193,7 @@ RULES: tuple[FitRule, ...] = (
     ),
     FitRule(
         "fit.train_weight", "gross weight of a train", TRAIN, LAND, BORNE,
-        "train_weight_t", "max_train_weight_t", "weight of the train", "weight admitted", spare,
+        "train_weight_t", "max_train_weight_t", "weight", "weight admitted", spare,
     ),
 )  # fmt: skip
 """Every physical rule."""
@@ -237,7 +237,7 @@ def margin(
     else:
         assert need is not None
         tables = snapshot.arched(CLEARANCE, best=best) if have_name == CLEARANCE else {}
-        there = _numbers(snapshot, movers, have, index, tables)
+        there = heights(snapshot, movers, have, index, tables)
         kept = rule.kept(snapshot, movers, index, best) if rule.kept else None
         low, high = rule.compare((need.low[:, None], need.high[:, None]), there, kept)  # type: ignore[arg-type]
     low, high = np.broadcast_to(low, shape), np.broadcast_to(high, shape)
@@ -286,7 +286,7 @@ def _standing(snapshot: Snapshot, index: Index, found: Margin) -> Margin:
     return np.where(np.isneginf(maybe)[None, :], np.inf, found[0]), high
 
 
-def _numbers(snapshot: Snapshot, movers: Sequence[Mover], have: Column, index: Index, tables: Tables) -> Margin:
+def heights(snapshot: Snapshot, movers: Sequence[Mover], have: Column, index: Index, tables: Tables) -> Margin:
     """Return what elements have, as ranges; below an arch it depends on the beam of the mover."""
     low, high = have.low[None, index], have.high[None, index]
     places = [(j, e) for j, e in enumerate(index.tolist()) if e in tables]

@@ -167,3 +167,29 @@ NAMES = {
     "icorels": "ICORELS",
     "huuska_guliev": "Huuska-Guliev",
 }
+"""Names of the formulas in sentences."""
+_LONG = frozenset({"draught_m", "speed_kn", "block_coefficient", "beam_m", "length_m"})
+ASKS = {
+    "barrass_open": _LONG - {"beam_m", "length_m"},
+    "barrass_confined": _LONG - {"length_m"},
+    "icorels": _LONG,
+    "huuska_guliev": _LONG,
+}
+"""What each formula asks of the vessel."""
+UNDER = ("ukc_m", "ukc_percent", "bottom", "heel_deg", "set_up_m", "squat_formula", "channel_width_m", "max_speed_kmh")
+"""What `under_the_keel` reads of a link, a gate or its waters; the last two only where there is a formula."""
+OVER = ("air_margin_m",)
+"""What `over_the_mast` reads."""
+
+
+def asked_at(snapshot: Snapshot, element: int, kept: object) -> tuple[str, ...]:
+    """Return what is claimed at an element of what is kept free by a function of this module."""
+    names = UNDER if kept is under_the_keel else OVER if kept is over_the_mast else ()
+    found = tuple(n for n in names if not snapshot.elements(n).silent[element])
+    return found if "squat_formula" in found else tuple(n for n in found if n not in UNDER[-2:])
+
+
+def of_the_ship(snapshot: Snapshot, element: int) -> tuple[str, ...]:
+    """Return what the formulas of squat that may hold at an element ask of a vessel."""
+    codes = snapshot.elements("squat_formula").codes[element]
+    return tuple(sorted({a for f in (NAMES if codes is None else codes) for a in ASKS[f]}))
