@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isfinite
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from thalweg.apps.access import AccessResult
 from thalweg.apps.allies import AlliesResult
 from thalweg.apps.check import CheckResult
 from thalweg.apps.facts import FactsResult
+from thalweg.apps.load import LoadResult
 from thalweg.errors import bad_question
 from thalweg.rules.library import in_force
 from thalweg.rules.rule import Verdict
@@ -87,6 +91,36 @@ def path(result: CheckResult) -> Figure:
     axes.set_ylim(min(lats) - pad, max(lats) + pad)
     axes.set_aspect(1 / 0.74)  # a degree of longitude at 42 degrees north is 0.74 of one of latitude
     axes.set_title(f"{result.mover}, {result.question.on}, {result.question.scenario}: {result.verdict}", fontsize=10)
+    return figure
+
+
+def load(result: LoadResult) -> Figure:
+    """Draw what can be loaded by day; for a single day the payload by draught with the day's draughts marked."""
+    figure = _figure(8, 4.5)
+    axes = figure.subplots()
+    if len(result.days) > 1:
+        for verdict in (Verdict.UNKNOWN, Verdict.CONDITIONAL, Verdict.CLEAR):
+            points = [(d.on, r) for d in result.days for r in d.rows if r.verdict is verdict]
+            if points:
+                axes.plot(  # dates are drawn as dates
+                    [on for on, _ in points],  # type: ignore[arg-type]
+                    [r.draught_m for _, r in points],
+                    "o-", markersize=3, color=COLOUR[verdict], label=str(verdict),
+                )  # fmt: skip
+        axes.set_ylabel("draught, m")
+    else:
+        p = result.payload
+        deepest = p.design_m if isfinite(p.design_m) else max((r.draught_m for r in result.days[0].rows), default=0.0)
+        draughts = np.linspace(p.empty_m if isfinite(p.empty_m) else 0.0, deepest, 200)
+        axes.plot(draughts, p.at(draughts), color="#555555")
+        for row in result.days[0].rows:
+            axes.axvline(row.draught_m, color=COLOUR[row.verdict], label=f"{row.verdict} to {row.draught_m:.2f} m")
+        axes.set_xlabel("draught, m")
+        axes.set_ylabel("payload, t")
+    axes.legend(frameon=False, fontsize=8)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title(f"{result.mover}, {result.question.origin} to {result.question.destination}", fontsize=10)
+    figure.autofmt_xdate()
     return figure
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import singledispatch
 from io import StringIO
+from math import isfinite
 from textwrap import wrap
 
 from rich.console import Console, Group, RenderableType
@@ -20,6 +21,7 @@ from thalweg.apps.allies import AlliesResult, Tie
 from thalweg.apps.check import CheckResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
 from thalweg.apps.facts import FactsResult
+from thalweg.apps.load import LoadDay, LoadResult
 from thalweg.apps.may import MayResult
 from thalweg.apps.rules import RulesResult
 from thalweg.apps.screen import ScreenResult
@@ -128,6 +130,45 @@ def _reasons(reasons: Iterable[Reason], facts: FactBase) -> list[RenderableType]
         parts.append(Text("sources", style="dim"))
         parts += [source_line(facts, s, f"[{n}] ") for s, n in numbers.items()]
     return parts
+
+
+@render.register
+def _(result: LoadResult) -> RenderableType:
+    q = result.question
+    network = result.days[0].admission.snapshot.network
+    names = [network.places[network.place_index[p]].name for p in (q.origin, q.destination)]
+    head = Text.assemble(
+        (f"{result.mover}", "bold"), f", {names[0]} to {names[1]}, scenario {q.scenario}: the most that can be loaded"
+    )
+    table = Table(
+        "on", "verdict", Column("draught m", justify="right"), Column("load t", justify="right"),
+        Column("% of full", justify="right"), "bound by", box=None, pad_edge=False, header_style="dim",
+    )  # fmt: skip
+    for day in result.days:
+        for row in day.rows:
+            table.add_row(
+                str(day.on), verdict_text(row.verdict), f"{row.draught_m:.2f}", _tonnes(row.payload_t),
+                _tonnes(row.share_percent), "" if row.full else escape(_bound_by(day)),
+            )  # fmt: skip
+        if not day.rows:
+            table.add_row(str(day.on), verdict_text(Verdict.BLOCKED), "-", "-", "-", escape(_bound_by(day)))
+    p = result.payload
+    full = f"full {p.most_t:,.0f} t at {p.design_m:g} m" if isfinite(p.most_t) else "what it carries is not known"
+    parts: list[RenderableType] = [head, Padding(table, (0, 0, 0, 2))]
+    parts.append(Text(f"payload: {full}{f', by {p.how}' if p.how else ''}", style="dim"))
+    for day in result.days[:1]:
+        if day.levels:
+            parts.append(Text(f"water: {'; '.join(day.levels)}", style="dim"))
+        parts += _reasons(day.binding, day.admission.snapshot.facts)
+    return Group(*parts)
+
+
+def _bound_by(day: LoadDay) -> str:
+    return ", ".join(dict.fromkeys(f"{r.at_name} ({r.about})" for r in day.binding))
+
+
+def _tonnes(x: float) -> str:
+    return f"{x:,.0f}" if isfinite(x) else "-"
 
 
 @render.register

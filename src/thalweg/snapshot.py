@@ -159,10 +159,13 @@ class Snapshot:
         """Say at which water level a property of an element is read, as `0.32 m on Gauge Kaub`, if it follows one."""
         subject = self.network.element_ids[element]
         station = self.stages.station(subject) if self.attributes[attribute].level else None
-        if not station or not (stage := self.stages.stage(station)).known:
-            return ""
-        usual = ", usual at that time of year," if stage.usual else ""
-        return f"{span_text(*stage.span)} m on {self.stages.name(station)}{usual}"
+        return self.stages.words(station) if station else ""
+
+    def followed(self) -> tuple[str, ...]:
+        """Return the water stations that elements follow."""
+        index = self.network.element_index
+        found = (self.stages.station(s) for s in self.facts.subjects("water_station") if s in index)
+        return tuple(sorted({s for s in found if s}))
 
     @property
     def varies(self) -> bool:
@@ -258,11 +261,6 @@ class Snapshot:
         now = {self.in_season(parse_season(code)) for code in found.codes}
         words = {True: "closed", False: "open"}
         return -math.inf, math.inf, None if None in now else frozenset(words[bool(n)] for n in now)
-
-
-def span_text(low: float, high: float) -> str:
-    """Write a range of numbers."""
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
 def less(attribute: str, whole: Resolved, part: Resolved) -> Resolved:

@@ -13,6 +13,7 @@ from thalweg.apps.allies import allies
 from thalweg.apps.check import check
 from thalweg.apps.crossings import borders_of, crossings, normal_border
 from thalweg.apps.facts import facts_of
+from thalweg.apps.load import load
 from thalweg.apps.may import may
 from thalweg.apps.rules import rules
 from thalweg.apps.screen import screen
@@ -41,7 +42,7 @@ from thalweg.question import Question
 from thalweg.rules.rule import OBLIGATION_TYPES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
-from thalweg.tables import Access, Allies, Check, Crossings, Facts, May, Rules, Screen, Why
+from thalweg.tables import Access, Allies, Check, Crossings, Facts, Load, May, Rules, Screen, Why
 
 ALL = "all"
 
@@ -163,7 +164,7 @@ class Study:
         movers = tuple(case.movers) if mover == ALL else several(mover or case.about.show.movers) or tuple(case.movers)
         places = tuple(case.network.place_index) if destination == ALL else several(destination)
         scenarios = self._scenario_ids(scenario)
-        days = tuple(day("on", d) for d in ([on] if on is None or isinstance(on, str | date) else on))
+        days = self._days(on)
         for name, axis in (("to", places), ("scenario", scenarios), ("on", days), ("mover", movers)):
             need_some(name, axis)
         shared = Terms(days[0], known_on, scenarios[0], readings, trust, purpose, trip, meets, orders)
@@ -177,6 +178,38 @@ class Study:
                 admissions[d, s] = self._admission(question, found)
                 report(len(admissions), len(days) * len(scenarios))
         return Access.of(access(admissions, first, places, days, scenarios))
+
+    def load(
+        self,
+        mover: str,
+        origin: str,
+        destination: str,
+        on: Day | Sequence[Day] | None = None,
+        *,
+        known_on: Day | None = None,
+        scenario: str = BASELINE,
+        readings: Mapping[str, str] | None = None,
+        trust: str = "normal",
+        purpose: str = "",
+        trip: Said | None = None,
+        meets: Names = (),
+        orders: Names | None = None,
+        report: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Load:
+        """Ask for the most that a vessel can carry from A to B on a day, or on several.
+
+        Every centimetre of draught from empty to full is put to the same rules as in `check`; the
+        payload is that of the vessel's own table of deadweight by draught, or of its hull type.
+        `report` hears how many days are done. The other parameters are those of `check`.
+        """
+        days = self._days(on)
+        terms = Terms(days[0], known_on, scenario, readings, trust, purpose, trip, meets, orders)
+        question = passage(self.case, mover, origin, destination, terms)
+        vessel = find_mover(self.case, mover)
+        if vessel.kind != "vessel":
+            raise bad_question("mover", f"{mover} is a {vessel.kind}", "a vessel")
+        snapshot = self._snapshot_at(terms)
+        return Load.of(load(snapshot, question, vessel, days, self._admit, lambda n: report(n, len(days))))
 
     def may(
         self,
@@ -345,15 +378,26 @@ class Study:
         facts = scenario.applied(case.facts)
         return Snapshot(case.network, case.attributes, facts, scenario, moment, readings, case.topics)
 
+    @staticmethod
+    def _days(on: Day | Sequence[Day] | None) -> tuple[date, ...]:
+        """Return one day or several as days."""
+        days = tuple(day("on", d) for d in ([on] if on is None or isinstance(on, str | date) else on))
+        need_some("on", days)
+        return days
+
     def _admission(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
+        """Admit movers as the question gives them, or return the admission that was made before."""
         readings = tuple(sorted(question.readings.items()))
         movers = tuple(m.with_given(question.given(self.case.attributes)) for m in movers)
         key = (movers, question.moment, question.scenario, readings, question.trip.key())
         if key not in self._memo:
-            scenario = find_scenario(self.case, question.scenario)
-            snapshot = self._snapshot(scenario, question.moment, question.readings)
-            self._memo[key] = admit(snapshot, self.case.lawbook, movers, question.trip)
+            self._memo[key] = self._admit(question, movers)
         return self._memo[key]
+
+    def _admit(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
+        """Admit movers just as they are."""
+        snapshot = self._snapshot(find_scenario(self.case, question.scenario), question.moment, question.readings)
+        return admit(snapshot, self.case.lawbook, movers, question.trip)
 
     def _scenario_ids(self, scenario: Names) -> tuple[str, ...]:
         """Return scenarios in order; of all, those that the case shows come first."""

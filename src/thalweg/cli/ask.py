@@ -11,6 +11,7 @@ from thalweg.cli.app import app
 from thalweg.cli.options import (
     AsJson,
     Case,
+    Days,
     Destination,
     KnownOn,
     Meets,
@@ -137,7 +138,7 @@ def access(
     case: Case,
     origin: Origin,
     destination: Annotated[str, typer.Option("--to", help="Place, several with commas, or all.")],
-    on: Annotated[str | None, typer.Option("--on", help="Day, or several with commas; today if not given.")] = None,
+    on: Days = None,
     mover: Annotated[str, typer.Option("--mover", help="Mover, several with commas, or all.")] = "",
     scenario: Annotated[str, typer.Option("--scenario", help="Scenario, several with commas, or all.")] = "baseline",
     known_on: KnownOn = None,
@@ -176,6 +177,39 @@ def access(
     if netcdf:
         with writing("netcdf", netcdf):
             answer.to_xarray().to_netcdf(netcdf, engine="scipy")
+    show(answer, as_json, plot)
+
+
+@app.command()
+def load(
+    case: Case,
+    mover: Mover,
+    origin: Origin,
+    destination: Destination,
+    on: Days = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a day to this CSV file.")] = None,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """How much can this vessel load on this day, and which place binds?"""
+    study = open_study(case)
+    with progress("loading") as report:
+        answer = study.load(
+            mover, origin, destination, on.split(",") if on else None, known_on=known_on, scenario=scenario,
+            readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
+            meets=meets, orders=orders, report=report,
+        )  # fmt: skip
+    if csv:
+        with writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
     show(answer, as_json, plot)
 
 

@@ -140,6 +140,15 @@ class Stages:
             self._readings[key] = resolve(self._facts, row, station, self._moment, {"datum": (datum,)})
         return self._readings[key]
 
+    def words(self, station: str) -> str:
+        """Say what a station reads, as `0.32 m on Gauge Kaub`; an empty text if nothing is known."""
+        stage = self.stage(station)
+        if not stage.known:
+            return ""
+        low, high = stage.span
+        text = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        return f"{text} m on {self.name(station)}{', as is usual at that time of year' if stage.usual else ''}"
+
     def restate(self, subject: str, row: Attribute, best: bool) -> Restate | None:
         """Return how claims about an element read at the level of the day; None if it follows no station."""
         station = self.station(subject)

@@ -1,0 +1,85 @@
+"""Labelled results about size: load."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from thalweg.apps.load import LoadDay, Loaded, LoadResult
+from thalweg.tables.base import Json, Shown, claim_dict, frame, parts_of, reason_dict
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+COLUMNS = ("on", "verdict", "draught_m", "payload_t", "share_percent", "full", "binding")
+
+
+@dataclass(frozen=True, repr=False)
+class Load(Shown, LoadResult):
+    """The answer to `load`."""
+
+    @classmethod
+    def of(cls, result: LoadResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the answer as plain data."""
+        question = self.question.as_dict()
+        question.pop("on")
+        facts = self.days[0].admission.snapshot.facts
+        p = self.payload
+        return {
+            "question": question,
+            "mover": self.mover,
+            "payload": {
+                "how": p.how,
+                "empty_draught_m": _number(p.empty_m),
+                "design_draught_m": _number(p.design_m),
+                "most_t": _number(p.most_t, 1),
+                "claims": [claim_dict(facts, c) for c in p.claims],
+            },
+            "days": [_day(d) for d in self.days],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each day and verdict."""
+        rows = [
+            {"on": d.on.isoformat(), **_loaded(r), "binding": " ".join(dict.fromkeys(x.at for x in d.binding))}
+            for d in self.days
+            for r in d.rows
+        ]
+        return frame(rows, COLUMNS)
+
+    def plot(self) -> Figure:
+        """Draw what can be loaded by day, or the payload by draught for a single day (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.load(self)
+
+
+def _day(day: LoadDay) -> Json:
+    facts = day.admission.snapshot.facts
+    return {
+        "on": day.on.isoformat(),
+        "levels": list(day.levels),
+        "best": None if day.best is None else _loaded(day.best),
+        "rows": [_loaded(r) for r in day.rows],
+        "binding": [reason_dict(facts, r) for r in day.binding],
+    }
+
+
+def _loaded(row: Loaded) -> Json:
+    return {
+        "verdict": str(row.verdict),
+        "draught_m": _number(row.draught_m, 3),
+        "payload_t": _number(row.payload_t, 1),
+        "share_percent": _number(row.share_percent, 1),
+        "full": row.full,
+    }
+
+
+def _number(x: float, digits: int = 3) -> float | None:
+    return round(x, digits) if math.isfinite(x) else None
