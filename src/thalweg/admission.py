@@ -95,7 +95,7 @@ def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: T
     law = law_in_force(lawbook, snapshot)
     trip = trip or Trip()
     profiles = tuple(profile_of(m, snapshot, law, trip) for m in movers)
-    table = np.maximum(_may_levels(snapshot, law, profiles, trip), _fit_levels(snapshot, movers, trip))
+    table = np.maximum(_may_levels(snapshot, law, profiles, trip), fit_levels(snapshot, movers, trip))
     modes = np.array([x.mode for x in snapshot.network.links])
     for kind in {m.kind for m in movers}:
         rows = np.array([m.kind == kind for m in movers])
@@ -103,13 +103,15 @@ def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: T
     return Admission(snapshot, law, tuple(movers), profiles, table, trip)
 
 
-def _fit_levels(snapshot: Snapshot, movers: Sequence[Mover], trip: Trip) -> NDArray[np.uint8]:
-    """Return the worst physical level of each mover on each link."""
+def fit_levels(
+    snapshot: Snapshot, movers: Sequence[Mover], trip: Trip, rules: Sequence[FitRule] = RULES
+) -> NDArray[np.uint8]:
+    """Return the worst physical level of each mover (rows) on each link (columns), by these rules."""
     network = snapshot.network
     links, elements, sides = network.uses
     modes = np.array([x.mode for x in network.links])[links]
     out = np.zeros((len(movers), len(network.links)), dtype=np.uint8)
-    for rule in RULES:
+    for rule in rules:
         rows = np.array([i for i, m in enumerate(movers) if m.kind in rule.movers], dtype=np.intp)
         met = np.isin(modes, list(rule.modes)) & np.isin(sides, list(rule.sides)) & limited(rule, snapshot)[elements]
         if not len(rows) or not met.any():

@@ -11,9 +11,11 @@ import numpy as np
 from thalweg.apps.access import AccessResult
 from thalweg.apps.allies import AlliesResult
 from thalweg.apps.check import CheckResult
+from thalweg.apps.envelope import EnvelopeResult
 from thalweg.apps.facts import FactsResult
 from thalweg.apps.load import LoadResult
 from thalweg.errors import bad_question
+from thalweg.rules.boxes import DIMENSIONS
 from thalweg.rules.library import in_force
 from thalweg.rules.rule import Verdict
 
@@ -121,6 +123,33 @@ def load(result: LoadResult) -> Figure:
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_title(f"{result.mover}, {result.question.origin} to {result.question.destination}", fontsize=10)
     figure.autofmt_xdate()
+    return figure
+
+
+def envelope(result: EnvelopeResult) -> Figure:
+    """Draw the frontier at the first destination: for each dimension a bar for each largest vessel."""
+    there = result.envelopes[0]
+    rows = [("passes", Verdict.CLEAR, x) for x in there.sure] + [
+        ("not refused", Verdict.UNKNOWN, x) for x in there.perhaps
+    ]
+    figure = _figure(11, 1.4 + 0.45 * max(1, len(rows)))
+    for axes, dimension in zip(figure.subplots(1, len(DIMENSIONS), sharey=True), DIMENSIONS, strict=True):
+        sizes = [x.size_m(dimension) for _, _, x in rows]
+        most = max((s for s in sizes if isfinite(s)), default=1.0) or 1.0
+        for i, ((_, verdict, x), size) in enumerate(zip(rows, sizes, strict=True)):
+            bound = next(b for b in x.bounds if b.dimension == dimension)
+            length = size if isfinite(size) else 1.15 * most
+            axes.barh(i, length, 0.8, color=COLOUR[verdict], alpha=1.0 if isfinite(size) else 0.35)
+            text = f"{size:g} m  {bound.names[0][:22] if bound.names else ''}" if isfinite(size) else "any"
+            axes.text(0.02 * most, i, text, va="center", fontsize=7, color="white" if isfinite(size) else "black")
+        axes.set_title(dimension.removesuffix("_m").replace("_", " ") + ", m", fontsize=9)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.set_yticks(range(len(rows)), [how for how, _, _ in rows], fontsize=8)
+    if rows:
+        figure.axes[0].invert_yaxis()
+    figure.suptitle(
+        f"{result.mover}, {result.question.origin} to {there.destination}, {result.question.on}", fontsize=10
+    )
     return figure
 
 

@@ -20,6 +20,7 @@ from thalweg.apps.access import AccessResult
 from thalweg.apps.allies import AlliesResult, Tie
 from thalweg.apps.check import CheckResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
+from thalweg.apps.envelope import EnvelopeResult, Largest
 from thalweg.apps.facts import FactsResult
 from thalweg.apps.load import LoadDay, LoadResult
 from thalweg.apps.may import MayResult
@@ -161,6 +162,47 @@ def _(result: LoadResult) -> RenderableType:
             parts.append(Text(f"water: {'; '.join(day.levels)}", style="dim"))
         parts += _reasons(day.binding, day.admission.snapshot.facts)
     return Group(*parts)
+
+
+@render.register
+def _(result: EnvelopeResult) -> RenderableType:
+    q = result.question
+    network = result.admission.snapshot.network
+    origin = network.places[network.place_index[q.origin]].name
+    law = "law only as far as it speaks of size" if result.by_size else f"with the law of {result.mover}"
+    parts: list[RenderableType] = [
+        Text(f"The largest vessel from {origin} on {q.on}, scenario {q.scenario}; {law}", style="bold")
+    ]
+    for there in result.envelopes:
+        table = Table(
+            "", *(Column(w, justify="right") for w in ("draught m", "air draught m", "beam m", "length m")), "bound by",
+            box=None, pad_edge=False, header_style="dim",
+        )  # fmt: skip
+        for how, style, rows in (("passes", "green", there.sure), ("not refused", "yellow", there.perhaps)):
+            for row in rows:
+                table.add_row(Text(how, style=style), *(_size(b.size_m) for b in row.bounds), escape(_binders(row)))
+            if not rows:
+                table.add_row(Text(how, style=style), "-", "-", "-", "-", "no size at all")
+        parts += [Text(f"to {there.name}"), Padding(table, (0, 0, 0, 2))]
+    if not result.finished:
+        parts.append(Text("not finished: the budget ran out, larger vessels may be missing", style="bold red"))
+    parts.append(
+        Text("`passes`: perhaps on conditions. `not refused`: as far as is known; what is unknown is open.", "dim")
+    )
+    return Group(*parts)
+
+
+def _size(x: float) -> str:
+    return f"{x:,.2f}" if isfinite(x) else "any"
+
+
+def _binders(row: Largest) -> str:
+    by: dict[str, list[str]] = {}
+    for b in row.bounds:
+        if b.names:
+            more = f" and {len(b.names) - 1} more" if len(b.names) > 1 else ""
+            by.setdefault(b.names[0] + more, []).append(b.dimension.removesuffix("_m").replace("_", " "))
+    return "; ".join(f"{name} ({', '.join(words)})" for name, words in by.items())
 
 
 def _bound_by(day: LoadDay) -> str:

@@ -12,6 +12,7 @@ from thalweg.apps.access import access
 from thalweg.apps.allies import allies
 from thalweg.apps.check import check
 from thalweg.apps.crossings import borders_of, crossings, normal_border
+from thalweg.apps.envelope import ANY, envelope
 from thalweg.apps.facts import facts_of
 from thalweg.apps.load import load
 from thalweg.apps.may import may
@@ -42,7 +43,8 @@ from thalweg.question import Question
 from thalweg.rules.rule import OBLIGATION_TYPES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
-from thalweg.tables import Access, Allies, Check, Crossings, Facts, Load, May, Rules, Screen, Why
+from thalweg.solve.frontier import BUDGET
+from thalweg.tables import Access, Allies, Check, Crossings, Envelope, Facts, Load, May, Rules, Screen, Why
 
 ALL = "all"
 
@@ -210,6 +212,42 @@ class Study:
             raise bad_question("mover", f"{mover} is a {vessel.kind}", "a vessel")
         snapshot = self._snapshot_at(terms)
         return Load.of(load(snapshot, question, vessel, days, self._admit, lambda n: report(n, len(days))))
+
+    def envelope(
+        self,
+        origin: str,
+        destination: Names,
+        on: Day | None = None,
+        *,
+        mover: str = "",
+        known_on: Day | None = None,
+        scenario: str = BASELINE,
+        readings: Mapping[str, str] | None = None,
+        trust: str = "normal",
+        purpose: str = "",
+        trip: Said | None = None,
+        meets: Names = (),
+        orders: Names | None = None,
+        budget: int = BUDGET,
+    ) -> Envelope:
+        """Ask for the largest vessels that get from A to B: by draught, air draught, beam and length.
+
+        `destination` takes one id, several, or `all`. With `mover` the law of that vessel's flag, class
+        and cargo counts; without one only what law says of size. `budget` bounds the work on hostile
+        networks. The other parameters are those of `check`.
+        """
+        case = self.case
+        places = tuple(case.network.place_index) if destination == ALL else several(destination)
+        need_some("to", places)
+        vessel = find_mover(case, mover) if mover else ANY
+        if vessel.kind != "vessel":
+            raise bad_question("mover", f"{mover} is a {vessel.kind}", "a vessel")
+        terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
+        for place in (origin, *places):
+            if place not in case.network.place_index:
+                raise unknown_name("place", place, case.network.place_index)
+        question = asked(case, mover, origin, places[0], terms)
+        return Envelope.of(envelope(self._admission(question, (vessel,)), question, places, not mover, budget))
 
     def may(
         self,

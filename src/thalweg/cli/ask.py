@@ -13,6 +13,7 @@ from thalweg.cli.options import (
     Case,
     Days,
     Destination,
+    Destinations,
     KnownOn,
     Meets,
     Mover,
@@ -137,7 +138,7 @@ def rules(
 def access(
     case: Case,
     origin: Origin,
-    destination: Annotated[str, typer.Option("--to", help="Place, several with commas, or all.")],
+    destination: Destinations,
     on: Days = None,
     mover: Annotated[str, typer.Option("--mover", help="Mover, several with commas, or all.")] = "",
     scenario: Annotated[str, typer.Option("--scenario", help="Scenario, several with commas, or all.")] = "baseline",
@@ -207,6 +208,40 @@ def load(
             readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
             meets=meets, orders=orders, report=report,
         )  # fmt: skip
+    if csv:
+        with writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
+    show(answer, as_json, plot)
+
+
+@app.command()
+def envelope(
+    case: Case,
+    origin: Origin,
+    destination: Destinations,
+    on: On = None,
+    mover: Annotated[
+        str, typer.Option("--mover", help="Vessel whose flag, class and cargo count; only sizes count if not given.")
+    ] = "",
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    budget: Annotated[int, typer.Option("--budget", help="Labels that may be settled.", min=1)] = 1_000_000,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a vessel to this CSV file.")] = None,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """The largest vessel that still gets from A to B, and the gate that binds each dimension."""
+    answer = open_study(case).envelope(
+        origin, destination, on, mover=mover, known_on=known_on, scenario=scenario,
+        readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
+        meets=meets, orders=orders, budget=budget,
+    )  # fmt: skip
     if csv:
         with writing("csv", csv):
             answer.to_frame().to_csv(csv, index=False)

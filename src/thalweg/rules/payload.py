@@ -21,6 +21,14 @@ from thalweg.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
 _DIMENSIONS = ("length_m", "beam_m")
+TYPES = {
+    "dry_single_hull": "Dry_SH",
+    "dry_double_hull": "Dry_DH",
+    "container": "Container",
+    "tanker": "Tanker",
+    "barge": "Barge",
+}
+"""The codes of `hull_type` as the paper abbreviates them."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +83,11 @@ def payload_of(snapshot: Snapshot, mover: Mover) -> Payload:
     length, beam = (_one(snapshot.of_mover(a, mover)) for a in _DIMENSIONS)
     if hull.value is None or not hull.decided or not math.isfinite(length + beam):
         return Payload("", empty, design, _claims(told))
-    code = hull.value.code
+    code, name = TYPES[hull.value.code], hull.value.code.replace("_", " ")
     design = design if math.isfinite(design) else float(design_draught_m(code, length, beam))
     empty = empty if math.isfinite(empty) else float(empty_draught_m(code, length, beam, design))
     claims = _claims([*told, hull, *(snapshot.of_mover(a, mover) for a in _DIMENSIONS)])
-    how = f"van Dorsser et al. 2020 for a {code.replace('_', ' ')} vessel of {length:g} x {beam:g} m"
+    how = f"van Dorsser et al. 2020 for a {name} vessel of {length:g} x {beam:g} m"
     return Payload(how, empty, design, claims, (), code, length, beam, share)
 
 

@@ -1,4 +1,4 @@
-"""Labelled results about size: load."""
+"""Labelled results about size: load, envelope."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from thalweg.apps.envelope import EnvelopeResult, Largest
 from thalweg.apps.load import LoadDay, Loaded, LoadResult
+from thalweg.rules.boxes import DIMENSIONS
 from thalweg.tables.base import Json, Shown, claim_dict, frame, parts_of, reason_dict
 
 if TYPE_CHECKING:
@@ -58,6 +60,65 @@ class Load(Shown, LoadResult):
         from thalweg import plots
 
         return plots.load(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Envelope(Shown, EnvelopeResult):
+    """The answer to `envelope`."""
+
+    @classmethod
+    def of(cls, result: EnvelopeResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the answer as plain data; null is no limit."""
+        question = self.question.as_dict()
+        question.pop("destination")
+        return {
+            "question": question,
+            "mover": self.mover,
+            "law": "size only" if self.by_size else "of the mover",
+            "finished": self.finished,
+            "settled": self.settled,
+            "destinations": [
+                {
+                    "destination": e.destination,
+                    "sure": [_largest(x) for x in e.sure],
+                    "perhaps": [_largest(x) for x in e.perhaps],
+                }
+                for e in self.envelopes
+            ],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row for each largest vessel."""
+        rows = [
+            {"destination": e.destination, "how": how}
+            | {b.dimension: b.size_m for b in x.bounds}
+            | {f"{b.dimension}_bound_by": " ".join(b.at) for b in x.bounds}
+            for e in self.envelopes
+            for how, found in (("sure", e.sure), ("perhaps", e.perhaps))
+            for x in found
+        ]
+        return frame(rows, ("destination", "how", *DIMENSIONS, *(f"{d}_bound_by" for d in DIMENSIONS)))
+
+    def plot(self) -> Figure:
+        """Draw the frontier of the first destination (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.envelope(self)
+
+
+def _largest(row: Largest) -> Json:
+    return {
+        "sizes": {b.dimension: _number(b.size_m, 2) for b in row.bounds},
+        "bound_by": {
+            b.dimension: [{"at": a, "name": n} for a, n in zip(b.at, b.names, strict=True)] for b in row.bounds
+        },
+        "rules": {b.dimension: list(b.rules) for b in row.bounds},
+        "path": list(row.path),
+    }
 
 
 def _day(day: LoadDay) -> Json:
