@@ -184,11 +184,12 @@ def _(result: EnvelopeResult) -> RenderableType:
             if not rows:
                 table.add_row(Text(how, style=style), "-", "-", "-", "-", "no size at all")
         parts += [Text(f"to {there.name}"), Padding(table, (0, 0, 0, 2))]
+        if there.unknown:
+            parts.append(_item(f"not known: {'; '.join(there.unknown)}", "yellow"))
     if not result.finished:
         parts.append(Text("not finished: the budget ran out, larger vessels may be missing", style="bold red"))
-    parts.append(
-        Text("`passes`: perhaps on conditions. `not refused`: as far as is known; what is unknown is open.", "dim")
-    )
+    told = "passes: larger ones are not known to, and perhaps on conditions; not refused: as far as is known"
+    parts.append(Text(told, style="dim"))
     return Group(*parts)
 
 

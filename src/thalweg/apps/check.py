@@ -186,6 +186,18 @@ def _assumptions(admission: Admission, question: Question, row: int, links: list
         found.append(
             Assumption("ukc_m", f"No under-keel clearance is asked for on {', '.join(shallow)}: 0 m is taken.")
         )
+    depth = snapshot.elements("depth_m")
+    network_uses, elements, _ = snapshot.network.uses
+    kept = snapshot.elements("maintained")
+    met = [int(e) for e in elements[np.isin(network_uses, links)]]
+    relied = [e for e in dict.fromkeys(met) if not kept.silent[e] and depth.silent[e] and np.isposinf(depth.low[e])]
+    if relied and admission.movers[row].kind == "vessel":
+        names = ", ".join(snapshot.network.element_names[e] for e in relied)
+        found.append(
+            Assumption(
+                "depth_m", f"No depth is published of {names}: the authority keeps water for the draught it admits."
+            )
+        )
     used = sorted({a for i in links for a in admission.ruling(row, i).assumed})
     taken = admission.snapshot.attributes
     found += [Assumption(a, f"{a} is taken as {taken[a].assume}, as the question does not say.") for a in used]

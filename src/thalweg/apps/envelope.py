@@ -59,6 +59,8 @@ class Envelope:
     """What passes, perhaps on conditions; empty if nothing is known to pass."""
     perhaps: tuple[Largest, ...]
     """What is not refused, as far as is known."""
+    unknown: tuple[str, ...] = ()
+    """Where nothing is known to pass although something may: what is not known on the way of the largest."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def envelope(
             tuple(_largest(admission, boxes, label) for label in sorted(found.labels[node], key=_order))
             for boxes, found in done
         ]
-        envelopes.append(Envelope(place, network.places[node].name, rows[0], rows[1]))
+        unknown = _unknown(admission, done[0][0], rows[1][0]) if rows[1] and not rows[0] else ()
+        envelopes.append(Envelope(place, network.places[node].name, rows[0], rows[1], unknown))
     finished = all(found.finished for _, found in done)
     settled = sum(found.settled for _, found in done)
     return EnvelopeResult(question, admission.movers[0].name, by_size, tuple(envelopes), finished, settled, admission)
@@ -161,6 +164,25 @@ def _largest(admission: Admission, boxes: _Boxes, label: Label) -> Largest:
         rules = tuple(dict.fromkeys(rule for _, _, rule in found))
         bounds.append(Bound(dimension, size, tuple(named), tuple(named.values()), rules))
     return Largest(tuple(bounds), tuple(network.links[i].id for i in links))
+
+
+def _unknown(admission: Admission, sure: _Boxes, row: Largest) -> tuple[str, ...]:
+    """Say what must be known before any size is known to take a path."""
+    network = admission.snapshot.network
+    noun = {rule.id: rule.have_noun for rule in RULES}
+    found = []
+    for link in (network.element_index[i] for i in row.path):
+        used, elements, _ = network.uses
+        here = [int(e) for e in elements[np.searchsorted(used, link) : np.searchsorted(used, link, side="right")]]
+        for rule, boxes in sure.elements.items():
+            closed = [e for e in here if any(min(b) < 0 for b in boxes.get(e, ()))]
+            found += [f"the {noun[rule]} of {network.element_names[e]}" for e in closed]
+        place = admission.snapshot.waters[link]
+        if place and not sure.law[place]:
+            found.append(f"the law of {admission.law.lawbook.places[place].name} for any size")
+        elif not found and not sure.links[link]:
+            found.append(f"whether {network.element_names[link]} is open")
+    return tuple(dict.fromkeys(found))
 
 
 def _binding(admission: Admission, boxes: _Boxes, links: Sequence[int], d: int, cap: int) -> list[tuple[str, str, str]]:

@@ -86,6 +86,7 @@ class Envelope(Shown, EnvelopeResult):
                     "destination": e.destination,
                     "sure": [_largest(x) for x in e.sure],
                     "perhaps": [_largest(x) for x in e.perhaps],
+                    "unknown": list(e.unknown),
                 }
                 for e in self.envelopes
             ],
@@ -113,9 +114,7 @@ class Envelope(Shown, EnvelopeResult):
 def _largest(row: Largest) -> Json:
     return {
         "sizes": {b.dimension: _number(b.size_m, 2) for b in row.bounds},
-        "bound_by": {
-            b.dimension: [{"at": a, "name": n} for a, n in zip(b.at, b.names, strict=True)] for b in row.bounds
-        },
+        "bound_by": {b.dimension: dict(zip(b.at, b.names, strict=True)) for b in row.bounds},
         "rules": {b.dimension: list(b.rules) for b in row.bounds},
         "path": list(row.path),
     }
