@@ -14,6 +14,7 @@ from thalweg.apps.check import CheckResult
 from thalweg.apps.envelope import EnvelopeResult
 from thalweg.apps.facts import FactsResult
 from thalweg.apps.load import LoadResult
+from thalweg.apps.windows import WindowsResult
 from thalweg.errors import bad_question
 from thalweg.rules.boxes import DIMENSIONS
 from thalweg.rules.library import in_force
@@ -150,6 +151,24 @@ def envelope(result: EnvelopeResult) -> Figure:
     figure.suptitle(
         f"{result.mover}, {result.question.origin} to {there.destination}, {result.question.on}", fontsize=10
     )
+    return figure
+
+
+def windows(result: WindowsResult) -> Figure:
+    """Draw the day as a band, coloured by verdict."""
+    figure = _figure(9, 1.6)
+    axes = figure.subplots()
+    for w in result.windows:
+        axes.barh(0, (w.end_min - w.start_min) / 60, 0.8, left=w.start_min / 60, color=COLOUR[w.verdict])
+        if w.end_min - w.start_min >= 90:
+            text = f"{w.verdict}\n{w.hours}"
+            axes.text((w.start_min + w.end_min) / 120, 0, text, ha="center", va="center", color="white", fontsize=7)
+    axes.set_xlim(0, 24)
+    axes.set_xticks(range(0, 25, 3), [f"{h:02d}:00" for h in range(0, 25, 3)], fontsize=8)
+    axes.set_yticks([])
+    axes.spines[:].set_visible(False)
+    q = result.question
+    axes.set_title(f"{result.mover}, {q.origin} to {q.destination}, {q.on}", fontsize=9)
     return figure
 
 

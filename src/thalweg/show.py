@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import singledispatch
 from io import StringIO
-from math import isfinite
 from textwrap import wrap
 
 from rich.console import Console, Group, RenderableType
@@ -20,9 +19,7 @@ from thalweg.apps.access import AccessResult
 from thalweg.apps.allies import AlliesResult, Tie
 from thalweg.apps.check import CheckResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
-from thalweg.apps.envelope import EnvelopeResult, Largest
 from thalweg.apps.facts import FactsResult
-from thalweg.apps.load import LoadDay, LoadResult
 from thalweg.apps.may import MayResult
 from thalweg.apps.rules import RulesResult
 from thalweg.apps.screen import ScreenResult
@@ -96,26 +93,28 @@ def _(result: CheckResult) -> RenderableType:
         for s in result.path:
             table.add_row(escape(s.name), s.mode, f"{s.length_km:,.1f}", verdict_text(s.verdict))
         parts += [Text(f"path, {result.length_km:,.1f} km", style="dim"), Padding(table, (0, 0, 0, 2))]
-    parts += _reasons(result.reasons, result.admission.snapshot.facts)
+    parts += reasons_of(result.reasons, result.admission.snapshot.facts)
     if result.requirements:
         parts.append(Text("to be met", style="dim"))
         parts += _requirements(result.requirements)
     if result.assumptions:
         parts.append(Text("assumed", style="dim"))
-        parts += [_item(a.sentence) for a in result.assumptions]
+        parts += [item(a.sentence) for a in result.assumptions]
     return Group(*parts)
 
 
-def _item(text: str, style: str = "") -> RenderableType:
+def item(text: str, style: str = "") -> RenderableType:
+    """Return one line of a list."""
     return Padding(Text.assemble("- ", (text, style)), (0, 0, 0, 2))
 
 
 def _requirements(requirements: Iterable[Requirement]) -> list[RenderableType]:
     """List requirements, each once however many places ask for it."""
-    return [_item(t) for t in dict.fromkeys(f"{r.token.replace('_', ' ')}: {r.text} ({r.rule})" for r in requirements)]
+    return [item(t) for t in dict.fromkeys(f"{r.token.replace('_', ' ')}: {r.text} ({r.rule})" for r in requirements)]
 
 
-def _reasons(reasons: Iterable[Reason], facts: FactBase) -> list[RenderableType]:
+def reasons_of(reasons: Iterable[Reason], facts: FactBase) -> list[RenderableType]:
+    """List reasons with the numbers of their sources, and then the sources."""
     parts: list[RenderableType] = []
     numbers: dict[str, int] = {}
     for reason in reasons:
@@ -131,87 +130,6 @@ def _reasons(reasons: Iterable[Reason], facts: FactBase) -> list[RenderableType]
         parts.append(Text("sources", style="dim"))
         parts += [source_line(facts, s, f"[{n}] ") for s, n in numbers.items()]
     return parts
-
-
-@render.register
-def _(result: LoadResult) -> RenderableType:
-    q = result.question
-    network = result.days[0].admission.snapshot.network
-    names = [network.places[network.place_index[p]].name for p in (q.origin, q.destination)]
-    head = Text.assemble(
-        (f"{result.mover}", "bold"), f", {names[0]} to {names[1]}, scenario {q.scenario}: the most that can be loaded"
-    )
-    table = Table(
-        "on", "verdict", Column("draught m", justify="right"), Column("load t", justify="right"),
-        Column("% of full", justify="right"), "bound by", box=None, pad_edge=False, header_style="dim",
-    )  # fmt: skip
-    for day in result.days:
-        for row in day.rows:
-            table.add_row(
-                str(day.on), verdict_text(row.verdict), f"{row.draught_m:.2f}", _tonnes(row.payload_t),
-                _tonnes(row.share_percent), "" if row.full else escape(_bound_by(day)),
-            )  # fmt: skip
-        if not day.rows:
-            table.add_row(str(day.on), verdict_text(Verdict.BLOCKED), "-", "-", "-", escape(_bound_by(day)))
-    p = result.payload
-    full = f"full {p.most_t:,.0f} t at {p.design_m:g} m" if isfinite(p.most_t) else "what it carries is not known"
-    parts: list[RenderableType] = [head, Padding(table, (0, 0, 0, 2))]
-    parts.append(Text(f"payload: {full}{f', by {p.how}' if p.how else ''}", style="dim"))
-    for day in result.days[:1]:
-        if day.levels:
-            parts.append(Text(f"water: {'; '.join(day.levels)}", style="dim"))
-        parts += _reasons(day.binding, day.admission.snapshot.facts)
-    return Group(*parts)
-
-
-@render.register
-def _(result: EnvelopeResult) -> RenderableType:
-    q = result.question
-    network = result.admission.snapshot.network
-    origin = network.places[network.place_index[q.origin]].name
-    law = "law only as far as it speaks of size" if result.by_size else f"with the law of {result.mover}"
-    parts: list[RenderableType] = [
-        Text(f"The largest vessel from {origin} on {q.on}, scenario {q.scenario}; {law}", style="bold")
-    ]
-    for there in result.envelopes:
-        table = Table(
-            "", *(Column(w, justify="right") for w in ("draught m", "air draught m", "beam m", "length m")), "bound by",
-            box=None, pad_edge=False, header_style="dim",
-        )  # fmt: skip
-        for how, style, rows in (("passes", "green", there.sure), ("not refused", "yellow", there.perhaps)):
-            for row in rows:
-                table.add_row(Text(how, style=style), *(_size(b.size_m) for b in row.bounds), escape(_binders(row)))
-            if not rows:
-                table.add_row(Text(how, style=style), "-", "-", "-", "-", "no size at all")
-        parts += [Text(f"to {there.name}"), Padding(table, (0, 0, 0, 2))]
-        if there.unknown:
-            parts.append(_item(f"not known: {'; '.join(there.unknown)}", "yellow"))
-    if not result.finished:
-        parts.append(Text("not finished: the budget ran out, larger vessels may be missing", style="bold red"))
-    told = "passes: larger ones are not known to, and perhaps on conditions; not refused: as far as is known"
-    parts.append(Text(told, style="dim"))
-    return Group(*parts)
-
-
-def _size(x: float) -> str:
-    return f"{x:,.2f}" if isfinite(x) else "any"
-
-
-def _binders(row: Largest) -> str:
-    by: dict[str, list[str]] = {}
-    for b in row.bounds:
-        if b.names:
-            more = f" and {len(b.names) - 1} more" if len(b.names) > 1 else ""
-            by.setdefault(b.names[0] + more, []).append(b.dimension.removesuffix("_m").replace("_", " "))
-    return "; ".join(f"{name} ({', '.join(words)})" for name, words in by.items())
-
-
-def _bound_by(day: LoadDay) -> str:
-    return ", ".join(dict.fromkeys(f"{r.at_name} ({r.about})" for r in day.binding))
-
-
-def _tonnes(x: float) -> str:
-    return f"{x:,.0f}" if isfinite(x) else "-"
 
 
 @render.register
@@ -439,7 +357,7 @@ def _(result: AlliesResult) -> RenderableType:
                 f"{result.lawbook.country(t.country)} ({t.instrument.id} {t.obligation.article})".replace(" )", ")")
                 for t in d.chain
             )
-            parts.append(_item(f"{name} <- {chain}"))
+            parts.append(item(f"{name} <- {chain}"))
     sources = dict.fromkeys(t.instrument.source for t in (*result.ties, *result.begun, *result.ended))
     return Group(*parts, *(source_line(result.snapshot.facts, s) for s in sources))
 

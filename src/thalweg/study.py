@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Unpack
 
 from thalweg.admission import Admission, admit
 from thalweg.apps.access import access
@@ -19,10 +20,12 @@ from thalweg.apps.may import may
 from thalweg.apps.rules import rules
 from thalweg.apps.screen import screen
 from thalweg.apps.why import why
+from thalweg.apps.windows import DAY_MIN, windows
 from thalweg.asking import (
+    Asked,
     Day,
     Names,
-    Said,
+    Shared,
     Terms,
     asked,
     day,
@@ -44,7 +47,7 @@ from thalweg.rules.rule import OBLIGATION_TYPES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
 from thalweg.solve.frontier import BUDGET
-from thalweg.tables import Access, Allies, Check, Crossings, Envelope, Facts, Load, May, Rules, Screen, Why
+from thalweg.tables import Access, Allies, Check, Crossings, Envelope, Facts, Load, May, Rules, Screen, Why, Windows
 
 ALL = "all"
 
@@ -70,15 +73,7 @@ class Study:
         origin: str = "",
         destination: str = "",
         on: Day | None = None,
-        *,
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
+        **terms: Unpack[Asked],
     ) -> Check:
         """Ask whether a mover gets from A to B, by which path, and if not simply, why.
 
@@ -91,30 +86,16 @@ class Study:
             asked.
         on
             The day of the trip; today if not given.
-        known_on
-            Use only what was certainly known on this day; everything if not given.
-        scenario
-            Id of a scenario of the case.
-        readings
-            For contested articles the reading to take, beside those of the scenario.
-        trust
-            `normal`, or `weak` to let weak sources decide.
-        purpose
-            What the trip is for, where a rule asks.
-        trip
-            What else is said of the trip, as `{"direction": "northbound", "notice_days": 8}`.
-        meets
-            Tokens of requirements that the trip is planned to meet.
-        orders
-            Legal orders that are enforced; if not given, those of each place.
+        terms
+            What questions share, by keyword: `known_on`, `scenario`, `readings`, `trust`, `purpose`,
+            `trip`, `meets`, `orders`; see `Asked`.
 
         Raises
         ------
         BadInput
             If a name or a day does not exist.
         """
-        terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
-        question = passage(self.case, mover, origin, destination, terms)
+        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
         return Check.of(check(self._admission(question, (find_mover(self.case, question.mover),)), question, 0))
 
     def why(
@@ -123,19 +104,10 @@ class Study:
         origin: str = "",
         destination: str = "",
         on: Day | None = None,
-        *,
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
+        **terms: Unpack[Asked],
     ) -> Why:
         """Take the answer of `check` apart, link by link, down to the claims and their sources."""
-        terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
-        question = passage(self.case, mover, origin, destination, terms)
+        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
         answer = check(self._admission(question, (find_mover(self.case, question.mover),)), question, 0)
         return Why.of(why(answer, 0))
 
@@ -147,14 +119,8 @@ class Study:
         *,
         mover: Names = "",
         scenario: Names = BASELINE,
-        known_on: Day | None = None,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
         report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Shared],
     ) -> Access:
         """Ask for many movers, destinations, days and scenarios at once.
 
@@ -169,7 +135,7 @@ class Study:
         days = self._days(on)
         for name, axis in (("to", places), ("scenario", scenarios), ("on", days), ("mover", movers)):
             need_some(name, axis)
-        shared = Terms(days[0], known_on, scenarios[0], readings, trust, purpose, trip, meets, orders)
+        shared = Terms(days[0], scenario=scenarios[0], **terms)
         for place in reversed(places):  # every name is checked; the first stays
             first = passage(case, movers[0], origin, place, shared)
         found = tuple(find_mover(case, m) for m in movers)
@@ -188,15 +154,8 @@ class Study:
         destination: str,
         on: Day | Sequence[Day] | None = None,
         *,
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
         report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Asked],
     ) -> Load:
         """Ask for the most that a vessel can carry from A to B on a day, or on several.
 
@@ -205,13 +164,42 @@ class Study:
         `report` hears how many days are done. The other parameters are those of `check`.
         """
         days = self._days(on)
-        terms = Terms(days[0], known_on, scenario, readings, trust, purpose, trip, meets, orders)
-        question = passage(self.case, mover, origin, destination, terms)
+        asking = Terms(days[0], **terms)
+        question = passage(self.case, mover, origin, destination, asking)
         vessel = find_mover(self.case, mover)
         if vessel.kind != "vessel":
             raise bad_question("mover", f"{mover} is a {vessel.kind}", "a vessel")
-        snapshot = self._snapshot_at(terms)
+        snapshot = self._snapshot_at(asking)
         return Load.of(load(snapshot, question, vessel, days, self._admit, lambda n: report(n, len(days))))
+
+    def windows(
+        self,
+        mover: str,
+        origin: str,
+        destination: str,
+        on: Day | None = None,
+        *,
+        step_min: int = 10,
+        report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Asked],
+    ) -> Windows:
+        """Ask at what times of the day a passage is open while the water level changes.
+
+        `step_min` says how far apart the minutes lie that are tried; `report` hears how many of how many
+        are done. The other parameters are those of `check`.
+        """
+        if not 1 <= step_min <= DAY_MIN:
+            raise bad_question("step", f"{step_min} minutes", f"1 to {DAY_MIN} minutes")
+        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
+        it = find_scenario(self.case, question.scenario)
+        found = find_mover(self.case, question.mover).with_given(question.given(self.case.attributes))
+
+        def at(minute: int) -> Admission:
+            report(minute, DAY_MIN)
+            snapshot = self._snapshot(it, replace(question.moment, minute=minute), question.readings)
+            return admit(snapshot, self.case.lawbook, (found,), question.trip)
+
+        return Windows.of(windows(question, at, step_min))
 
     def envelope(
         self,
@@ -220,15 +208,8 @@ class Study:
         on: Day | None = None,
         *,
         mover: str = "",
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
         budget: int = BUDGET,
+        **terms: Unpack[Asked],
     ) -> Envelope:
         """Ask for the largest vessels that get from A to B: by draught, air draught, beam and length.
 
@@ -242,11 +223,11 @@ class Study:
         vessel = find_mover(case, mover) if mover else ANY
         if vessel.kind != "vessel":
             raise bad_question("mover", f"{mover} is a {vessel.kind}", "a vessel")
-        terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
+        asking = Terms(on, **terms)
         for place in (origin, *places):
             if place not in case.network.place_index:
                 raise unknown_name("place", place, case.network.place_index)
-        question = asked(case, mover, origin, places[0], terms)
+        question = asked(case, mover, origin, places[0], asking)
         return Envelope.of(envelope(self._admission(question, (vessel,)), question, places, not mover, budget))
 
     def may(
@@ -254,24 +235,16 @@ class Study:
         mover: str,
         at: str,
         on: Day | None = None,
-        *,
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
+        **terms: Unpack[Asked],
     ) -> May:
         """Ask only the law, of one legal place: order by order, rule by rule, with what would change it.
 
         `at` is the id of a legal place, or of a link that lies in one. The other parameters are
         those of `check`.
         """
-        terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
-        snapshot = self._snapshot_at(terms)
-        question = asked(self.case, mover, "", legal_place(self.case, at, snapshot), terms)
+        asking = Terms(on, **terms)
+        snapshot = self._snapshot_at(asking)
+        question = asked(self.case, mover, "", legal_place(self.case, at, snapshot), asking)
         return May.of(may(snapshot, self.case.lawbook, find_mover(self.case, mover), question))
 
     def screen(
@@ -280,15 +253,8 @@ class Study:
         at: str,
         on: Day | None = None,
         *,
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
         report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Asked],
     ) -> Screen:
         """Screen a manifest, a CSV file of consignments, before the law of one place.
 
@@ -300,9 +266,9 @@ class Study:
         book = self.case.lawbook
         classes = {*book.classes, *book.classes.values(), *(m.mover_class for m in self.case.movers.values())}
         rows = [(r.mover, r.said) for r in read_manifest(path, self.case.attributes, classes)]
-        terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
-        snapshot = self._snapshot_at(terms)
-        question = asked(self.case, "", "", legal_place(self.case, at, snapshot), terms)
+        asking = Terms(on, **terms)
+        snapshot = self._snapshot_at(asking)
+        question = asked(self.case, "", "", legal_place(self.case, at, snapshot), asking)
         return Screen.of(screen(snapshot, self.case.lawbook, question, rows, lambda n: report(n, len(rows))))
 
     def rules(

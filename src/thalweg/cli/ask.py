@@ -215,6 +215,36 @@ def load(
 
 
 @app.command()
+def windows(
+    case: Case,
+    mover: Mover,
+    origin: Origin,
+    destination: Destination,
+    on: On = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    step: Annotated[int, typer.Option("--step", help="Minutes between two that are tried.")] = 10,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """At what times of the day is the passage open while the water level changes?"""
+    study = open_study(case)
+    with progress("asking") as report:
+        answer = study.windows(
+            mover, origin, destination, on, known_on=known_on, scenario=scenario,
+            readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
+            meets=meets, orders=orders, step_min=step, report=report,
+        )  # fmt: skip
+    show(answer, as_json, plot)
+
+
+@app.command()
 def envelope(
     case: Case,
     origin: Origin,

@@ -1,4 +1,4 @@
-"""Labelled results about size: load, envelope."""
+"""Labelled results about size and water: load, envelope, windows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from thalweg import show_size  # noqa: F401  tells `show` how these look
 from thalweg.apps.envelope import EnvelopeResult, Largest
 from thalweg.apps.load import LoadDay, Loaded, LoadResult
+from thalweg.apps.windows import WindowsResult
 from thalweg.rules.boxes import DIMENSIONS
 from thalweg.tables.base import Json, Shown, claim_dict, frame, parts_of, reason_dict
 
@@ -109,6 +111,51 @@ class Envelope(Shown, EnvelopeResult):
         from thalweg import plots
 
         return plots.envelope(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Windows(Shown, WindowsResult):
+    """The answer to `windows`."""
+
+    @classmethod
+    def of(cls, result: WindowsResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the answer as plain data."""
+        facts = self.admission.snapshot.facts
+        return {
+            "question": self.question.as_dict(),
+            "mover": self.mover,
+            "step_min": self.step_min,
+            "open_min": self.open_min,
+            "windows": [
+                {
+                    "hours": w.hours,
+                    "start_min": w.start_min,
+                    "end_min": w.end_min,
+                    "verdict": str(w.verdict),
+                    "levels": list(w.levels),
+                    "binding": [reason_dict(facts, r) for r in w.binding],
+                }
+                for w in self.windows
+            ],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a window."""
+        rows = [
+            {"hours": w.hours, "start_min": w.start_min, "end_min": w.end_min, "verdict": str(w.verdict)}
+            for w in self.windows
+        ]
+        return frame(rows, ("hours", "start_min", "end_min", "verdict"))
+
+    def plot(self) -> Figure:
+        """Draw the day as a band, coloured by verdict (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.windows(self)
 
 
 def _largest(row: Largest) -> Json:
