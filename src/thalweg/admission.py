@@ -84,10 +84,9 @@ class Admission:
         return tuple(r for r in reasons if r.verdict is Verdict.CLEAR and r.have.text != "no limit")
 
     def _uses(self, mover: Mover, link: int) -> list[tuple[FitRule, int]]:
-        links, elements, sides = self.snapshot.network.uses
-        rows = range(*np.searchsorted(links, [link, link + 1]))
-        mode = self.snapshot.network.links[link].mode
-        return [(rule, int(elements[i])) for i in rows for rule in RULES if rule.concerns(mover.kind, mode, sides[i])]
+        network = self.snapshot.network
+        mode = network.links[link].mode
+        return [(rule, e) for e, side in network.met[link] for rule in RULES if rule.concerns(mover.kind, mode, side)]
 
 
 def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: Trip | None = None) -> Admission:

@@ -16,6 +16,9 @@ from thalweg.apps.windows import WindowsResult
 from thalweg.rules.rule import Verdict
 from thalweg.show import item, reasons_of, render, verdict_text
 
+_SHOWN = 8
+"""How many unknowns are named in a terminal; plain data has all."""
+
 
 @render.register
 def _(result: LoadResult) -> RenderableType:
@@ -69,7 +72,8 @@ def _(result: EnvelopeResult) -> RenderableType:
                 table.add_row(Text(how, style=style), "-", "-", "-", "-", "no size at all")
         parts += [Text(f"to {there.name}"), Padding(table, (0, 0, 0, 2))]
         if there.unknown:
-            parts.append(item(f"not known: {'; '.join(there.unknown)}", "yellow"))
+            more = f"; and {len(there.unknown) - _SHOWN} more" if len(there.unknown) > _SHOWN else ""
+            parts.append(item(f"not known: {'; '.join(there.unknown[:_SHOWN])}{more}", "yellow"))
     if not result.finished:
         parts.append(Text("not finished: the budget ran out, larger vessels may be missing", style="bold red"))
     told = "passes: larger ones are not known to, and perhaps on conditions; not refused: as far as is known"

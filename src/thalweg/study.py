@@ -209,13 +209,14 @@ class Study:
         *,
         mover: str = "",
         budget: int = BUDGET,
+        report: Callable[[int, int], None] = lambda done, of: None,
         **terms: Unpack[Asked],
     ) -> Envelope:
         """Ask for the largest vessels that get from A to B: by draught, air draught, beam and length.
 
         `destination` takes one id, several, or `all`. With `mover` the law of that vessel's flag, class
         and cargo counts; without one only what law says of size. `budget` bounds the work on hostile
-        networks. The other parameters are those of `check`.
+        networks; `report` hears how many of how many destinations are done. The other parameters are those of `check`.
         """
         case = self.case
         places = tuple(case.network.place_index) if destination == ALL else several(destination)
@@ -228,7 +229,8 @@ class Study:
             if place not in case.network.place_index:
                 raise unknown_name("place", place, case.network.place_index)
         question = asked(case, mover, origin, places[0], asking)
-        return Envelope.of(envelope(self._admission(question, (vessel,)), question, places, not mover, budget))
+        admission = self._admission(question, (vessel,))
+        return Envelope.of(envelope(admission, question, places, not mover, budget, lambda n: report(n, len(places))))
 
     def may(
         self,

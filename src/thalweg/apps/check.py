@@ -199,8 +199,7 @@ def _of_water(admission: Admission, row: int, links: list[int]) -> list[Assumpti
     if bare:
         found.append(Assumption("ukc_m", f"No under-keel clearance is asked for on {', '.join(bare)}: 0 m is taken."))
     kept = snapshot.elements("maintained")
-    used, elements, _ = network.uses
-    met = dict.fromkeys(int(e) for e in elements[np.isin(used, links)])
+    met = dict.fromkeys(e for i in links for e, _ in network.met[i])
     relied = [
         network.element_names[e] for e in met if not kept.silent[e] and depth.silent[e] and np.isposinf(depth.low[e])
     ]

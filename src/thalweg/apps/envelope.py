@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,7 +88,12 @@ class _Boxes:
 
 
 def envelope(
-    admission: Admission, question: Question, destinations: Sequence[str], by_size: bool, budget: int
+    admission: Admission,
+    question: Question,
+    destinations: Sequence[str],
+    by_size: bool,
+    budget: int,
+    report: Callable[[int], None] = lambda done: None,
 ) -> EnvelopeResult:
     """Ask for the largest vessels that get to each destination.
 
@@ -104,6 +109,8 @@ def envelope(
         Whether law counts only as far as it speaks of size.
     budget
         Labels that may be settled for each of the two verdicts.
+    report
+        Hears how many destinations are done.
     """
     network = admission.snapshot.network
     arcs = network.arcs
@@ -114,14 +121,16 @@ def envelope(
         admits = [boxes.links[i] for i in arcs.link]
         done.append((boxes, frontiers(arcs.first, arcs.head, admits, origin, len(DIMENSIONS), budget)))
     envelopes = []
-    for place in destinations:
+    told: dict[int, list[str]] = {}
+    for count, place in enumerate(destinations, start=1):
         node = network.place_index[place]
         rows = [
             tuple(_largest(admission, boxes, label) for label in sorted(found.labels[node], key=_order))
             for boxes, found in done
         ]
-        unknown = _unknown(admission, done[0][0], rows[1][0]) if rows[1] and not rows[0] else ()
+        unknown = _unknown(admission, done[0][0], rows[1][0], told) if rows[1] and not rows[0] else ()
         envelopes.append(Envelope(place, network.places[node].name, rows[0], rows[1], unknown))
+        report(count)
     finished = all(found.finished for _, found in done)
     settled = sum(found.settled for _, found in done)
     return EnvelopeResult(question, admission.movers[0].name, by_size, tuple(envelopes), finished, settled, admission)
@@ -166,33 +175,39 @@ def _largest(admission: Admission, boxes: _Boxes, label: Label) -> Largest:
     return Largest(tuple(bounds), tuple(network.links[i].id for i in links))
 
 
-def _unknown(admission: Admission, sure: _Boxes, row: Largest) -> tuple[str, ...]:
-    """Say what must be known before any size is known to take a path."""
+def _unknown(admission: Admission, sure: _Boxes, row: Largest, told: dict[int, list[str]]) -> tuple[str, ...]:
+    """Say what must be known before any size is known to take a path; `told` keeps what was said of each link."""
+    index = admission.snapshot.network.element_index
+    links = [index[i] for i in row.path]
+    for link in links:
+        if link not in told:
+            told[link] = _unknown_of(admission, sure, link)
+    return tuple(dict.fromkeys(text for link in links for text in told[link]))
+
+
+def _unknown_of(admission: Admission, sure: _Boxes, link: int) -> list[str]:
     network = admission.snapshot.network
     noun = {rule.id: rule.have_noun for rule in RULES}
-    found = []
-    for link in (network.element_index[i] for i in row.path):
-        used, elements, _ = network.uses
-        here = [int(e) for e in elements[np.searchsorted(used, link) : np.searchsorted(used, link, side="right")]]
-        for rule, boxes in sure.elements.items():
-            closed = [e for e in here if any(min(b) < 0 for b in boxes.get(e, ()))]
-            found += [f"the {noun[rule]} of {network.element_names[e]}" for e in closed]
-        place = admission.snapshot.waters[link]
-        if place and not sure.law[place]:
-            found.append(f"the law of {admission.law.lawbook.places[place].name} for any size")
-        elif not found and not sure.links[link]:
-            found.append(f"whether {network.element_names[link]} is open")
-    return tuple(dict.fromkeys(found))
+    found = [
+        f"the {noun[rule]} of {network.element_names[e]}"
+        for rule, boxes in sure.elements.items()
+        for e, _ in network.met[link]
+        if any(min(b) < 0 for b in boxes.get(e, ()))
+    ]
+    place = admission.snapshot.waters[link]
+    if place and not sure.law[place]:
+        found.append(f"the law of {admission.law.lawbook.places[place].name} for any size")
+    elif not found and not sure.links[link]:
+        found.append(f"whether {network.element_names[link]} is open")
+    return found
 
 
 def _binding(admission: Admission, boxes: _Boxes, links: Sequence[int], d: int, cap: int) -> list[tuple[str, str, str]]:
     """Return the elements and legal places on a path whose cap in a dimension is this."""
     network, lawbook = admission.snapshot.network, admission.law.lawbook
-    used, elements, _ = network.uses
     found = []
     for link in links:
-        for row in range(*np.searchsorted(used, [link, link + 1])):
-            element = int(elements[row])
+        for element, _ in network.met[link]:
             found += [
                 (network.element_ids[element], network.element_names[element], rule)
                 for rule, of in boxes.elements.items()

@@ -267,11 +267,13 @@ def envelope(
     plot: Plot = None,
 ) -> None:
     """The largest vessel that still gets from A to B, and the gate that binds each dimension."""
-    answer = open_study(case).envelope(
-        origin, destination, on, mover=mover, known_on=known_on, scenario=scenario,
-        readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
-        meets=meets, orders=orders, budget=budget,
-    )  # fmt: skip
+    study = open_study(case)
+    with progress("growing") as report:
+        answer = study.envelope(
+            origin, destination, on, mover=mover, known_on=known_on, scenario=scenario,
+            readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
+            meets=meets, orders=orders, budget=budget, report=report,
+        )  # fmt: skip
     if csv:
         with writing("csv", csv):
             answer.to_frame().to_csv(csv, index=False)

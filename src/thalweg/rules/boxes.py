@@ -164,8 +164,9 @@ def link_boxes(
     network = snapshot.network
     out: list[list[Caps]] = [[EVERYTHING] if is_open else [] for is_open in links]
     rules = {r.id: r for r in RULES}
-    for link, element, side in zip(*network.uses, strict=True):
-        for rule_id, boxes in elements.items():
-            if out[link] and element in boxes and rules[rule_id].concerns(kinds, network.links[link].mode, side):
-                out[link] = meet(out[link], boxes[int(element)])
+    for link, met in enumerate(network.met):
+        for element, side in met:
+            for rule_id, boxes in elements.items():
+                if out[link] and element in boxes and rules[rule_id].concerns(kinds, network.links[link].mode, side):
+                    out[link] = meet(out[link], boxes[element])
     return [[b for b in boxes if min(b) >= 0] for boxes in out]
