@@ -186,7 +186,7 @@ def resolve(
 
     kept, set_aside = _rank(facts, kept)
     dropped += set_aside
-    if attribute.type == "schedule":
+    if attribute.type == "schedule" and not _is_assumed(facts, kept):
         kept, set_aside = _rewritten(kept, _announced(facts, attribute, subject, moment))
         dropped += set_aside
     if attribute.type in ("state", "schedule"):
@@ -287,9 +287,14 @@ def _restated(claims: Iterable[Claim], restate: Restate) -> tuple[list[Claim], l
     return kept, dropped
 
 
+def _is_assumed(facts: FactBase, claims: Sequence[Claim]) -> bool:
+    """Tell whether what is left is the word of a scenario, which nothing announced can rewrite."""
+    return bool(claims) and all(facts.sources[c.source].kind == "scenario" for c in claims)
+
+
 def _rank(facts: FactBase, claims: list[Claim]) -> tuple[list[Claim], list[Dropped]]:
     """Let the last word of a scenario, else the preferred claims, stand alone."""
-    assumed = [c for c in claims if facts.sources[c.source].kind == "scenario"]
+    assumed = [c for c in claims if _is_assumed(facts, [c])]
     if assumed:
         chosen = [max(assumed, key=lambda c: c.ref)]
         why = f"the scenario assumes {chosen[0].stated}"
