@@ -84,10 +84,9 @@ class Admission:
         return tuple(r for r in reasons if r.verdict is Verdict.CLEAR and r.have.text != "no limit")
 
     def _uses(self, mover: Mover, link: int) -> list[tuple[FitRule, int]]:
-        links, elements, sides = self.snapshot.network.uses
-        rows = range(*np.searchsorted(links, [link, link + 1]))
-        mode = self.snapshot.network.links[link].mode
-        return [(rule, int(elements[i])) for i in rows for rule in RULES if rule.concerns(mover.kind, mode, sides[i])]
+        network = self.snapshot.network
+        mode = network.links[link].mode
+        return [(rule, e) for e, side in network.met[link] for rule in RULES if rule.concerns(mover.kind, mode, side)]
 
 
 def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: Trip | None = None) -> Admission:
@@ -95,7 +94,7 @@ def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: T
     law = law_in_force(lawbook, snapshot)
     trip = trip or Trip()
     profiles = tuple(profile_of(m, snapshot, law, trip) for m in movers)
-    table = np.maximum(_may_levels(snapshot, law, profiles, trip), _fit_levels(snapshot, movers, trip))
+    table = np.maximum(_may_levels(snapshot, law, profiles, trip), fit_levels(snapshot, movers, trip))
     modes = np.array([x.mode for x in snapshot.network.links])
     for kind in {m.kind for m in movers}:
         rows = np.array([m.kind == kind for m in movers])
@@ -103,13 +102,15 @@ def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: T
     return Admission(snapshot, law, tuple(movers), profiles, table, trip)
 
 
-def _fit_levels(snapshot: Snapshot, movers: Sequence[Mover], trip: Trip) -> NDArray[np.uint8]:
-    """Return the worst physical level of each mover on each link."""
+def fit_levels(
+    snapshot: Snapshot, movers: Sequence[Mover], trip: Trip, rules: Sequence[FitRule] = RULES
+) -> NDArray[np.uint8]:
+    """Return the worst physical level of each mover (rows) on each link (columns), by these rules."""
     network = snapshot.network
     links, elements, sides = network.uses
     modes = np.array([x.mode for x in network.links])[links]
     out = np.zeros((len(movers), len(network.links)), dtype=np.uint8)
-    for rule in RULES:
+    for rule in rules:
         rows = np.array([i for i, m in enumerate(movers) if m.kind in rule.movers], dtype=np.intp)
         met = np.isin(modes, list(rule.modes)) & np.isin(sides, list(rule.sides)) & limited(rule, snapshot)[elements]
         if not len(rows) or not met.any():

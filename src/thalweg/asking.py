@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypedDict
 
 from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.io.case import Case, find_mover
@@ -17,6 +18,32 @@ from thalweg.snapshot import Snapshot
 Day = str | date
 Names = str | Sequence[str]
 Said = Mapping[str, str | float]
+
+
+class Shared(TypedDict, total=False):
+    """What questions share; each has a default."""
+
+    known_on: Day | None
+    """Use only what was certainly known on this day; everything if not given."""
+    readings: Mapping[str, str] | None
+    """For contested articles the reading to take, beside those of the scenario."""
+    trust: str
+    """`normal`, or `weak` to let weak sources decide."""
+    purpose: str
+    """What the trip is for, where a rule asks."""
+    trip: Said | None
+    """What else is said of the trip or the mover, as `{"notice_days": 8, "draught_m": 2.8}`."""
+    meets: Names
+    """Tokens of requirements that the trip is planned to meet."""
+    orders: Names | None
+    """Legal orders that are enforced; if not given, those of each place."""
+
+
+class Asked(Shared, total=False):
+    """What questions of one scenario share."""
+
+    scenario: str
+    """Id of a scenario of the case; `baseline` assumes nothing."""
 
 
 @dataclass(frozen=True, slots=True)

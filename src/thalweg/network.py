@@ -121,6 +121,14 @@ class Network:
         return links, elements, tuple(r[2] for r in rows)
 
     @cached_property
+    def met(self) -> tuple[tuple[tuple[int, str], ...], ...]:
+        """For each link the elements that traffic on it meets, each with its side; itself first."""
+        found: list[list[tuple[int, str]]] = [[] for _ in self.links]
+        for link, element, side in zip(*self.uses, strict=True):
+            found[link].append((int(element), side))
+        return tuple(map(tuple, found))
+
+    @cached_property
     def arcs(self) -> Arcs:
         """The directed arcs, in CSR order of their tails."""
         rows: list[tuple[int, int, int]] = []

@@ -183,14 +183,16 @@ class Snapshot:
         """
         subject = self.network.element_ids[element]
         station = self.stages.station(subject) if self.attributes[attribute].level else None
-        if not station or not (stage := self.stages.stage(station)).known:
+        if not station:
             return ""
-        on = f"m on {self.stages.name(station)}"
-        if stage.varies:
-            rises = self.attributes[attribute].level == "rises"
-            level, which = (stage.lowest, "lowest") if rises else (stage.highest, "highest")
-            return f"{span_text(*level)} {on}, the {which} of the day"
-        return f"{span_text(*stage.span)} {on}{', as is usual at that time of year' if stage.usual else ''}"
+        rises = self.attributes[attribute].level == "rises"
+        return self.stages.words(station, "lowest" if rises else "highest")
+
+    def followed(self) -> tuple[str, ...]:
+        """Return the water stations that elements follow."""
+        index = self.network.element_index
+        found = (self.stages.station(s) for s in self.facts.subjects("water_station") if s in index)
+        return tuple(sorted({s for s in found if s}))
 
     @property
     def varies(self) -> bool:
@@ -260,6 +262,11 @@ class Snapshot:
         high = np.array([unheard[k][1] for k in kinds], dtype=np.float64)
         codes = [unheard[k][2] for k in kinds]
         silent = np.ones(len(kinds), dtype=np.bool_)
+        if row.name == "depth_m":  # silence about maintained water is no unknown: what is admitted has the depth
+            kept = self.elements("maintained").codes
+            for i in self._spoken_of("maintained"):
+                if kept[i] == frozenset({"yes"}):
+                    low[i] = high[i] = math.inf
         for i in self._spoken_of(row.name):
             found = self.of_element(row, i, best)
             if not found.silent:
@@ -286,11 +293,6 @@ class Snapshot:
         now = {self.in_season(parse_season(code)) for code in found.codes} or {False}  # known that there is none
         words = {True: "closed", False: "open"}
         return -math.inf, math.inf, None if None in now else frozenset(words[bool(n)] for n in now)
-
-
-def span_text(low: float, high: float) -> str:
-    """Write a range of numbers."""
-    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
 
 
 def less(attribute: str, whole: Resolved, part: Resolved) -> Resolved:

@@ -15,10 +15,11 @@ from thalweg.facts.claim import Claim
 from thalweg.facts.store import FactBase
 from thalweg.io.checked import read_model
 from thalweg.io.claims import Terms, attribute_table, read_claims, read_sources, read_value
+from thalweg.io.expected import TestModel
 from thalweg.io.files import Report
 from thalweg.io.law import check_facts, read_law
 from thalweg.io.marked import Lines, line_of
-from thalweg.io.models import CaseFile, ChangeModel, ScenarioFile, TestModel
+from thalweg.io.models import CaseFile, ChangeModel, ScenarioFile
 from thalweg.io.vector import GATES, LINKS, PLACES, read_network
 from thalweg.movers import MOVER_KINDS, Mover
 from thalweg.network import Network

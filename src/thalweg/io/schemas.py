@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from thalweg.io.models import SCHEMAS, TestModel
+from thalweg.io.expected import TestModel
+from thalweg.io.models import SCHEMAS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
