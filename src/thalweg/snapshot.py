@@ -142,7 +142,7 @@ class Snapshot:
         if found.silent and attribute == "ice_capability_m":
             classed = self.of_mover("ice_class", mover)
             if classed.value is not None and (ice := ICE_OF_CLASS_M.get(classed.value.code)):
-                why, of = f"as of ice class {classed.value.code}", classed
+                why = f"as of ice class {classed.value.code}"
                 return Resolved(
                     mover.id,
                     attribute,
