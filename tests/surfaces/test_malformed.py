@@ -38,8 +38,8 @@ from thalweg.io.lint import lint_case
 from thalweg.study import Study
 
 ROWS = [*spoilt_tables.ROWS, *spoilt_networks.ROWS, *spoilt_laws.ROWS]
-QUESTIONS = {"unknown-name", "bad-question", "exists"}
-"""Codes of questions and commands, which `test_cli_mistakes.py` shows."""
+QUESTIONS = {"unknown-name", "bad-question", "exists", "bad-xml"}
+"""Codes of questions and commands, which `test_cli_mistakes.py` and `test_import_levels.py` show."""
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from thalweg.facts.claim import Claim, Source
 from thalweg.facts.series import Climatology, Series
 from thalweg.facts.store import FactBase
 from thalweg.io.checked import read_model
-from thalweg.io.climatology import read_climatologies
 from thalweg.io.claims import Terms, attribute_table, read_claims, read_sources, read_value
+from thalweg.io.climatology import read_climatologies
 from thalweg.io.files import Report
 from thalweg.io.law import check_facts, read_law
 from thalweg.io.levels import read_series

@@ -34,7 +34,7 @@ OWN_TIME = "times are in the station's own standard time, without an offset"
 _WHEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?")
 _OFFSET = re.compile(r".*[T ]\d{2}:\d{2}.*(Z|[+-]\d{2}:?\d{2})", re.IGNORECASE)
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-_NUMBERS = re.compile(rf"(?:{_NUMBER.pattern},)*")
+_NUMBERS = re.compile(rf"(?:{_NUMBER.pattern}\n)*")
 _LAST_DAY = minute_of(date.max)
 """Of the last day of the calendar nobody can say when it ends."""
 _DASHES = (4, 7)
@@ -96,7 +96,7 @@ def read_rows(report: Report, file: str) -> Rows:
     """Read the cells of a file; note each that cannot be read."""
     text = report.text(file)
     whole = None if text is None else _whole(file, text)
-    return _row_by_row(report, file) if whole is None else whole
+    return _row_by_row(report, file, text is not None) if whole is None else whole
 
 
 def _whole(file: str, text: str) -> Rows | None:
@@ -126,7 +126,7 @@ def _whole(file: str, text: str) -> Rows | None:
 
 
 def _all_values(texts: Sequence[str]) -> NDArray[np.float64] | None:
-    if not _NUMBERS.fullmatch(",".join(texts) + ","):
+    if not _NUMBERS.fullmatch("\n".join(texts) + "\n"):
         return None
     values = np.array(texts, dtype=np.float64)
     return values if (np.abs(values) < _MOST).all() else None
@@ -154,9 +154,9 @@ def _all_times(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.bool
     return (minutes, daily) if (minutes < _LAST_DAY).all() else None
 
 
-def _row_by_row(report: Report, file: str) -> Rows:
+def _row_by_row(report: Report, file: str, readable: bool) -> Rows:
     lines, words, minutes, daily, values = [], [], [], [], []
-    for line, row in report.rows(file, LEVEL_COLUMNS, LEVEL_NEEDED, required=False):
+    for line, row in report.rows(file, LEVEL_COLUMNS, LEVEL_NEEDED) if readable else ():
         minute, number = _time(report, file, line, row["when"]), read_number(report, file, line, "value", row["value"])
         if minute is not None and number is not None:
             lines.append(line)
@@ -169,18 +169,22 @@ def _row_by_row(report: Report, file: str) -> Rows:
 
 
 def _time(report: Report, file: str, line: int, text: str) -> int | None:
-    hint = OWN_TIME if _OFFSET.fullmatch(text) else ""
-    try:
-        if not _WHEN.fullmatch(text):
-            raise ValueError
-        when = datetime.fromisoformat(text)
-        minute = minute_of(when.date(), when.hour * 60 + when.minute)
-        if minute >= _LAST_DAY:
-            raise ValueError
-    except ValueError:
-        report.add(file, line, "when", "bad-date", repr(text), WHEN, hint)
-        return None
+    minute = _minute(text)
+    if minute is None:
+        report.add(file, line, "when", "bad-date", repr(text[:40]), WHEN, OWN_TIME if _OFFSET.fullmatch(text) else "")
     return minute
+
+
+def _minute(text: str) -> int | None:
+    """Return the minute from 1970 at which a day or a minute begins; None if it is neither."""
+    if not _WHEN.fullmatch(text):
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    minute = minute_of(when.date(), when.hour * 60 + when.minute)
+    return minute if minute < _LAST_DAY else None
 
 
 def read_number(report: Report, file: str, line: int, where: str, text: str) -> float | None:
@@ -196,9 +200,7 @@ def read_number(report: Report, file: str, line: int, where: str, text: str) -> 
 # What the rows speak of
 
 
-def _parts(
-    report: Report, rows: Rows, terms: Terms, sources: Mapping[str, Source]
-) -> Iterator[tuple[Property, _Part]]:
+def _parts(report: Report, rows: Rows, terms: Terms, sources: Mapping[str, Source]) -> Iterator[tuple[Property, _Part]]:
     """Yield the rows of each series; what is wrong with their words is told once, where it first stands."""
     at: dict[Words, list[int]] = {}
     for i, each in enumerate(rows.words):
