@@ -227,7 +227,7 @@ ROWS: list[Row] = [
     ),
     # Series and climatologies
     level("a level of no station", "unknown-id", "station", "kolen,,2024-07-01T07:00,315,cm,example\n", hint="koeln"),
-    level("a level of a mover", "not-applicable", "attribute", "barge,,2024-07-01T07:00,315,cm,example\n"),
+    level("a level of a mover", "not-applicable", "station", "barge,,2024-07-01T07:00,315,cm,example\n"),
     level("ice of a link", "not-applicable", "station", "lower-river,ice_thickness_m,2024-01-01T07:00,3,cm,example\n"),
     level(
         "an unknown attribute in a series",

@@ -225,13 +225,13 @@ def _parts(report: Report, rows: Rows, terms: Terms, sources: Mapping[str, Sourc
 
 def measured(report: Report, file: str, line: int, station: str, name: str, terms: Terms) -> Attribute | None:
     """Return an attribute that can be measured at a station, or note why it cannot."""
-    attribute = terms.find(report, file, lambda _: line, station, name, "station")
-    if attribute is None:
-        return None
-    kind = terms.kinds[station][0]
+    kind = terms.kinds.get(station, ("topic",))[0]
     if kind != "topic":
         expected = "a water station or topic of subjects.csv"
         report.add(file, line, "station", "not-applicable", f"{station} is a {kind}", expected)
+        return None
+    attribute = terms.find(report, file, lambda _: line, station, name, "station")
+    if attribute is None:
         return None
     if attribute.type != "number" or attribute.needs:
         what = "a qualifier is needed" if attribute.needs else f"its type is {attribute.type}"

@@ -173,7 +173,8 @@ def _measurements(report: Report, file: str, at: str, rows: Sequence[object]) ->
 
 def _table(report: Report, file: str, text: str) -> Iterator[Observed]:
     """Read two columns, time and value; a line of names may stand above them."""
-    sign = max(",;\t", key=text.partition("\n")[0].count)
+    first = text.partition("\n")[0]
+    sign = next((s for s in "\t;" if s in first), ",")
     reader = csv.reader(io.StringIO(text), delimiter=sign, strict=True)
     found = Observed()
     try:
