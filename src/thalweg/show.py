@@ -287,8 +287,7 @@ def _(result: FactsResult) -> RenderableType:
     table.add_row("status", r.status + (", withheld on a tie" if r.tied else "") + _rivals(result))
     table.add_row("why", Text(r.why))
     if result.usual:
-        what = f" ({result.usual_what})" if result.usual_what else ""
-        table.add_row("usual", Text(f"{result.usual_text} at that time of year{what}; no claim about the day"))
+        table.add_row("usual", Text(f"{result.usual_text} at that time of year; no fact of the day"))
     if not r.claims and not r.dropped and not result.usual:
         return Group(head, Padding(table, (0, 0, 0, 2)))
     claims = Table("", "states", "source", "kind", "published", "note", header_style="dim", box=None)
@@ -301,7 +300,8 @@ def _(result: FactsResult) -> RenderableType:
         _claim_row(claims, "dropped", result.facts, dropped.claim, dropped.why)
     if result.usual:
         weak = result.weakness(result.usual)
-        _claim_row(claims, "usual", result.facts, result.usual, f"weak: {weak}" if weak else "")
+        note = "; ".join(filter(None, (result.usual_what, f"weak: {weak}" if weak else "")))
+        _claim_row(claims, "usual", result.facts, result.usual, note)
     return Group(head, Padding(table, (0, 0, 0, 2)), claims)
 
 
