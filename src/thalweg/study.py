@@ -311,10 +311,11 @@ class Study:
         return Facts.of(facts_of(facts, row, subject, moment, scenario, wanted))
 
     def attributes_of(self, subject: str) -> tuple[str, ...]:
-        """Return the attributes of which something is claimed of a subject."""
+        """Return the attributes of which something is claimed, measured or said to be usual of a subject."""
         if subject not in self.case.kinds:
             raise unknown_name("subject", subject, self.case.kinds)
-        return tuple(sorted(a for s, a in self.case.facts.pairs() if s == subject))
+        facts = self.case.facts
+        return tuple(sorted({a for s, a in (*facts.pairs(), *facts.climatologies) if s == subject}))
 
     def crossings(
         self,

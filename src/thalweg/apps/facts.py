@@ -24,6 +24,10 @@ class FactsResult:
     where: tuple[tuple[str, str], ...]
     resolved: Resolved
     facts: FactBase
+    usual: Claim | None = None
+    """What is usual at that time of year, where no claim decides; it is no fact of the day."""
+    usual_what: str = ""
+    """What `usual` means there, as `5 to 95 % of the days of 1991-2020`."""
 
     @property
     def value_text(self) -> str:
@@ -48,6 +52,11 @@ class FactsResult:
         if math.isinf(low) and math.isinf(high):
             return ""
         return span(low, high, self.attribute.unit)
+
+    @property
+    def usual_text(self) -> str:
+        """What is usual at that time of year, or an empty text."""
+        return span(self.usual.value.low, self.usual.value.high, self.attribute.unit) if self.usual else ""
 
     @property
     def claims_for(self) -> tuple[Claim, ...]:
@@ -80,4 +89,6 @@ def facts_of(
     """Resolve one property of one subject and keep the whole argument."""
     found = resolve(facts, attribute, subject, moment, where)
     asked = tuple((k, "|".join(v)) for k, v in (where or {}).items())
-    return FactsResult(subject, attribute, moment, scenario, asked, found, facts)
+    usual = None if found.decided or moment.on is None else facts.usual(subject, attribute.name, moment.on)
+    what = facts.climatologies[subject, attribute.name].what if usual else ""
+    return FactsResult(subject, attribute, moment, scenario, asked, found, facts, usual, what)

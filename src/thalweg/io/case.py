@@ -11,13 +11,16 @@ from pathlib import Path
 
 from thalweg.attributes import Attributes
 from thalweg.errors import BadInput, CaseError, Problem, nearest, unknown_name
-from thalweg.facts.claim import Claim
+from thalweg.facts.claim import Claim, Source
+from thalweg.facts.series import Climatology, Series
 from thalweg.facts.store import FactBase
 from thalweg.io.checked import read_model
 from thalweg.io.claims import Terms, attribute_table, read_claims, read_sources, read_value
+from thalweg.io.climatology import read_climatologies
 from thalweg.io.expected import TestModel
 from thalweg.io.files import Report
 from thalweg.io.law import check_facts, read_law
+from thalweg.io.levels import read_series
 from thalweg.io.marked import Lines, line_of
 from thalweg.io.models import CaseFile, ChangeModel, ScenarioFile
 from thalweg.io.vector import GATES, LINKS, PLACES, read_network
@@ -41,6 +44,8 @@ FILE_OF = {
     "topic": "subjects.csv",
 }
 """Where subjects of each kind are defined."""
+CLIMATOLOGY = ".climatology.csv"
+"""How the file of a climatology ends; the other files of `levels` are series."""
 SHARED = ("topic", "instrument", "waters", "mover")
 """Kinds of subject of which a case that is used gives its claims."""
 Kinds = Mapping[str, tuple[str, ...]]
@@ -136,6 +141,7 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
         for row in read_claims(report, file, terms, sources)
     ]
     _check_claims(report, rows)
+    series, climatologies = _levels(report, used, terms, sources)
     scenarios = _scenarios(report, terms, lawbook)
     tests = read_model(report, "tests.yaml", list[TestModel], required=False)
     problems = tuple(sorted(report.problems))
@@ -149,7 +155,7 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
         network,
         movers,
         attributes,
-        FactBase((*shared, *(claim for _, _, claim in rows)), sources.values()),
+        FactBase((*shared, *(claim for _, _, claim in rows)), sources.values(), series, climatologies),
         lawbook,
         scenarios,
         topics,
@@ -177,6 +183,21 @@ def _used(report: Report, names: Sequence[str], within: tuple[str, ...]) -> list
         else:
             found.append(case)
     return found
+
+
+def _levels(
+    report: Report, used: Sequence[Case], terms: Terms, sources: Mapping[str, Source]
+) -> tuple[list[Series], list[Climatology]]:
+    """Read the series and climatologies of a case, beside those of the cases that it uses."""
+    series = {k: s for u in used for k, s in u.facts.series.items()}
+    usual = {k: c for u in used for k, c in u.facts.climatologies.items()}
+    files = _files(report.root, "levels/*.csv")
+    yearly = [f for f in files if f.endswith(CLIMATOLOGY)]
+    own = read_series(report, [f for f in files if f not in yearly], terms, sources, series)
+    return (
+        [*series.values(), *own],
+        [*usual.values(), *read_climatologies(report, yearly, terms, sources, usual)],
+    )
 
 
 def _united(report: Report, books: Sequence[Lawbook]) -> Lawbook:

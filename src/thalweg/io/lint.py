@@ -24,6 +24,8 @@ def lint_case(root: Path) -> tuple[tuple[Problem, ...], dict[str, int]]:
         "movers": len(case.movers),
         "sources": len(case.facts.sources),
         "claims": len(case.facts),
+        "series": len(case.facts.series),
+        "climatologies": len(case.facts.climatologies),
         "rules": len(case.lawbook.rules),
         "scenarios": len(case.scenarios),
         "tests": len(case.tests),
