@@ -287,7 +287,9 @@ def _(result: FactsResult) -> RenderableType:
     if result.range_text and result.range_text != result.value_text:
         table.add_row("range", result.range_text)
     table.add_row("status", r.status + (", withheld on a tie" if r.tied else "") + _rivals(result))
-    table.add_row("why", Text(r.why))
+    table.add_row("why", Text(f"{r.why}: {r.waits_for}" if r.waits_for else r.why))
+    if result.level:
+        table.add_row("at", result.level)
     if result.usual:
         table.add_row("usual", Text(f"{result.usual_text} at that time of year; no fact of the day"))
     if not r.claims and not r.dropped and not result.usual:
