@@ -44,6 +44,8 @@ class Table:
     report: Report
     file: str
     features: Sequence[Feature] = ()
+    columns: Sequence[str] = ()
+    """Of CSV, the columns of its header."""
     _counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     _expected: dict[tuple[str, str], str] = field(default_factory=dict)
 
@@ -95,7 +97,7 @@ def read_table(report: Report, file: str, geometry: str) -> Table | None:
     """
     kind = PurePosixPath(file).suffix.lower()
     table = Table(report, file)
-    table.features = _rows(report, file, geometry) if kind == ".csv" else _features(table)
+    table.features = _rows(table, geometry) if kind == ".csv" else _features(table)
     return table if table.features else None
 
 
@@ -114,7 +116,8 @@ def _features(table: Table) -> list[Feature]:
     return features
 
 
-def _rows(report: Report, file: str, geometry: str) -> list[Feature]:
+def _rows(table: Table, geometry: str) -> list[Feature]:
+    report, file = table.report, table.file
     text = report.text(file)
     if text is None:
         return []
@@ -123,6 +126,7 @@ def _rows(report: Report, file: str, geometry: str) -> list[Feature]:
     except csv.Error as error:
         report.add(file, 1, "", "bad-csv", str(error), "rows of comma-separated cells")
         return []
+    table.columns = header
     before = len(report.problems)
     rows = report.rows(file, header, ())
     if not rows and len(report.problems) == before:

@@ -14,7 +14,7 @@ from thalweg.facts.claim import TABLE, Claim, Source, Value
 from thalweg.io.geojson import check_ends, line_of, point_of
 from thalweg.io.table_cells import Read, Reader, text_of
 from thalweg.io.table_files import Feature, Table
-from thalweg.io.table_models import GateBlock, KindCodes, LinksFile, ModeCodes, NodesFile, Switch, TableFile
+from thalweg.io.table_models import GateModel, KindModel, LinksModel, ModeModel, NodesModel, SwitchModel, TableFile
 from thalweg.io.table_spec import Spec
 from thalweg.network import Gate, GateUse, Line, Link, Network, Place
 from thalweg.period import Period
@@ -87,7 +87,7 @@ class Making:
             for (of, attribute), h in self._heard.items()
         )
 
-    def read_places(self, table: Table, model: NodesFile) -> None:
+    def read_places(self, table: Table, model: NodesModel) -> None:
         """Make a place of each feature."""
         for feature in table.features:
             raw = _needed(table, feature, model.id)
@@ -140,7 +140,7 @@ class Making:
             self._tell_no_gates(table, number, wanted)
 
     def _gate(
-        self, table: Table, feature: Feature, block: GateBlock, link: Link, found: dict[str, _Standing]
+        self, table: Table, feature: Feature, block: GateModel, link: Link, found: dict[str, _Standing]
     ) -> _Standing | None:
         """Return the gate on a link: one that stands on others too, or a new one."""
         raw = _needed(table, feature, block.id) if block.id else f"{self._ids[link.id]} {block.kind}"
@@ -254,7 +254,7 @@ def _needed(table: Table, feature: Feature, names: str | Sequence[str]) -> str:
     return JOINT.join(filter(None, texts))
 
 
-def _coded(table: Table, feature: Feature, kind: str | KindCodes | ModeCodes) -> str:
+def _coded(table: Table, feature: Feature, kind: str | KindModel | ModeModel) -> str:
     """Return a kind or mode: the same for all, or as a property says; note what the spec does not explain."""
     if isinstance(kind, str):
         return kind
@@ -266,10 +266,10 @@ def _coded(table: Table, feature: Feature, kind: str | KindCodes | ModeCodes) ->
     return ""
 
 
-def _oneway(table: Table, feature: Feature, model: LinksFile) -> bool:
+def _oneway(table: Table, feature: Feature, model: LinksModel) -> bool:
     """Tell whether a link is oneway; null is no."""
     it = model.oneway
-    if not isinstance(it, Switch):
+    if not isinstance(it, SwitchModel):
         return it
     cell = feature.properties.get(it.property)
     meant = it.values or {"true": True, "false": False}

@@ -19,7 +19,7 @@ Properties = str | list[str]
 """One property, or several whose texts are joined."""
 
 
-class ModeCodes(Model):
+class ModeModel(Model):
     """The mode of each link, from a property."""
 
     property: str
@@ -27,7 +27,7 @@ class ModeCodes(Model):
     values: dict[str, Mode] = Field(min_length=1, description="Each value of the property with its mode.")
 
 
-class KindCodes(Model):
+class KindModel(Model):
     """The kind of each place, from a property."""
 
     property: str
@@ -35,7 +35,7 @@ class KindCodes(Model):
     values: dict[str, PlaceKind] = Field(min_length=1, description="Each value of the property with its kind.")
 
 
-class Switch(Model):
+class SwitchModel(Model):
     """A yes or no of each link, from a property; null is no."""
 
     property: str
@@ -43,7 +43,7 @@ class Switch(Model):
     values: dict[str, bool] = Field(default={}, description="What its values mean, where they are not true and false.")
 
 
-class Cell(Model):
+class CellModel(Model):
     """One number of a feature."""
 
     property: str
@@ -52,17 +52,17 @@ class Cell(Model):
     """If the property is itself a mapping, the key in it."""
 
 
-class Length(Cell):
+class LengthModel(CellModel):
     """The length of each link; that of the drawn line where it is not given."""
 
     unit: str
     """Unit of the number, as `m`."""
 
 
-class Way(Cell):
+class WayModel(CellModel):
     """Where a value is read. A null says nothing."""
 
-    minus: Cell | None = None
+    minus: CellModel | None = None
     """What is taken from the number, as the level of the bed from that of the water."""
     unit: str = ""
     """Unit of the number, as the table states it."""
@@ -74,18 +74,18 @@ class Way(Cell):
         default={}, description="What codes of the table mean: a value, or null if they say nothing."
     )
     qualifiers: dict[str, Scalar] = Field(default={}, description="Qualifiers of the claims, as `datum`.")
-    otherwise: Way | None = None
+    otherwise: WayModel | None = None
     """Where the value is read if this way says nothing."""
 
 
-class Mapped(Way):
+class MappedModel(WayModel):
     """An attribute, and where its value is read."""
 
     attribute: str
     """Name of a row of the attribute table."""
 
 
-class GateBlock(Model):
+class GateModel(Model):
     """Links on which a gate stands."""
 
     when: dict[str, Scalar | list[Scalar]] = Field(
@@ -98,10 +98,10 @@ class GateBlock(Model):
     id: str = Field(default="", description="Property with the id; features with the same one share the gate.")
     name: str = ""
     """Property with the name; kind and id where it is null."""
-    attributes: list[Mapped] = Field(default=[], description="What is claimed of the gate.")
+    attributes: list[MappedModel] = Field(default=[], description="What is claimed of the gate.")
 
 
-class NodesFile(Model):
+class NodesModel(Model):
     """The file of places."""
 
     file: str
@@ -110,13 +110,13 @@ class NodesFile(Model):
     """Property with the id, to which the links refer."""
     name: str = ""
     """Property with the name; the id where it is null."""
-    kind: PlaceKind | KindCodes = "river"
+    kind: PlaceKind | KindModel = "river"
     """Kind of all places, or the property that says it."""
     geometry: str = "wkt"
     """Of CSV, the column with the point as WKT."""
 
 
-class LinksFile(Model):
+class LinksModel(Model):
     """The file of links."""
 
     file: str
@@ -127,19 +127,19 @@ class LinksFile(Model):
     destination: str = Field(default="", alias="to", description="Property with the place where the line ends.")
     name: Properties = ""
     """Property with the name, or several; the id where all are null."""
-    mode: Mode | ModeCodes
+    mode: Mode | ModeModel
     """Mode of all links, or the property that says it."""
-    oneway: bool | Switch = False
+    oneway: bool | SwitchModel = False
     """Whether links may be used in the direction of their line only."""
-    length: Length | None = None
+    length: LengthModel | None = None
     """Where the length is read."""
     ends: PlaceKind = "river"
     """Without a file of nodes, the kind of the places that are made where lines end."""
     snap_km: Number = Field(default=SNAP_KM, gt=0, description="How far the end of a line may lie from its place.")
     geometry: str = "wkt"
     """Of CSV, the column with the line as WKT."""
-    attributes: list[Mapped] = Field(default=[], description="What is claimed of each link.")
-    gates: list[GateBlock] = Field(default=[], description="Gates on the links.")
+    attributes: list[MappedModel] = Field(default=[], description="What is claimed of each link.")
+    gates: list[GateModel] = Field(default=[], description="Gates on the links.")
 
 
 class TableFile(Model):
@@ -157,7 +157,7 @@ class TableFile(Model):
     """When it is true, as an EDTF interval; always if not given."""
     recorded: Day | None = None
     """The day on which the table was taken into the case."""
-    nodes: NodesFile | None = None
+    nodes: NodesModel | None = None
     """Places; made from the ends of the links if not given."""
-    links: LinksFile
+    links: LinksModel
     """Links, with what is claimed of them and the gates on them."""

@@ -14,15 +14,15 @@ from thalweg.io.marked import Lines, Path, line_of
 from thalweg.io.table_cells import Reader
 from thalweg.io.table_files import Table
 from thalweg.io.table_models import (
-    GateBlock,
-    KindCodes,
-    LinksFile,
-    Mapped,
-    ModeCodes,
-    NodesFile,
-    Switch,
+    GateModel,
+    KindModel,
+    LinksModel,
+    MappedModel,
+    ModeModel,
+    NodesModel,
+    SwitchModel,
     TableFile,
-    Way,
+    WayModel,
 )
 from thalweg.io.units import UnitError, convert
 
@@ -65,7 +65,7 @@ class Spec:
             if name:
                 self.has(table, path, name)
 
-    def reader(self, table: Table, path: Path, way: Mapped, kinds: Sequence[tuple[str, ...]]) -> Reader | None:
+    def reader(self, table: Table, path: Path, way: MappedModel, kinds: Sequence[tuple[str, ...]]) -> Reader | None:
         """Return what reads an attribute, or note everything that is wrong with the way.
 
         `kinds` are the kinds that the subjects may have, as (`link`, `link:river`).
@@ -84,7 +84,7 @@ class Spec:
             return None
         return self._way(table, path, way, attribute)
 
-    def _way(self, table: Table, path: Path, way: Way, attribute: Attribute) -> Reader | None:
+    def _way(self, table: Table, path: Path, way: WayModel, attribute: Attribute) -> Reader | None:
         before = len(self.report.problems)
         key = None if way.key is None else str(way.key)
         self.has(table, path, way.property, key)
@@ -121,7 +121,7 @@ class Spec:
             otherwise,
         )
 
-    def _unit(self, path: Path, way: Way, attribute: Attribute) -> None:
+    def _unit(self, path: Path, way: WayModel, attribute: Attribute) -> None:
         if way.values and all(v in (None, "none", "unknown") for v in way.values.values()):
             return
         expected = f"a unit like {attribute.unit or 'none at all'}"
@@ -133,7 +133,7 @@ class Spec:
         elif way.unit and attribute.type not in ("codes", "point"):
             self.tell((*path, "unit"), "bad-unit", f"the unit {way.unit!r} of a {attribute.type}", expected)
 
-    def _values(self, path: Path, way: Way, attribute: Attribute) -> Mapping[str, tuple[Value, str] | None]:
+    def _values(self, path: Path, way: WayModel, attribute: Attribute) -> Mapping[str, tuple[Value, str] | None]:
         """Read what codes mean; note each meaning that is no value of the attribute."""
         found: dict[str, tuple[Value, str] | None] = {}
         for code, text in way.values.items():
@@ -148,17 +148,17 @@ class Spec:
         return found
 
 
-def kinds_of(model: LinksFile) -> list[tuple[str, ...]]:
+def kinds_of(model: LinksModel) -> list[tuple[str, ...]]:
     """Return the kinds that the links of a table may have, as the attribute table names them."""
     modes = [model.mode] if isinstance(model.mode, str) else sorted(set(model.mode.values.values()))
     return [("link", f"link:{m}") for m in modes]
 
 
-def check_places(spec: Spec, model: NodesFile, table: Table) -> None:
+def check_places(spec: Spec, model: NodesModel, table: Table) -> None:
     """Note every property of places that no feature has."""
     spec.has_all(table, ("nodes", "id"), model.id)
     spec.has_all(table, ("nodes", "name"), model.name)
-    if isinstance(model.kind, KindCodes):
+    if isinstance(model.kind, KindModel):
         spec.has(table, ("nodes", "kind"), model.kind.property)
 
 
@@ -172,9 +172,9 @@ def check_links(spec: Spec, model: TableFile, table: Table) -> None:
         spec.tell(("links",), "missing-field", f"{given} without {other}", "both, or neither")
     elif model.nodes is not None and not it.origin:
         spec.tell(("links",), "missing-field", "nodes, but no from and to", "the properties that name the places")
-    if isinstance(it.mode, ModeCodes):
+    if isinstance(it.mode, ModeModel):
         spec.has(table, ("links", "mode"), it.mode.property)
-    if isinstance(it.oneway, Switch):
+    if isinstance(it.oneway, SwitchModel):
         spec.has(table, ("links", "oneway"), it.oneway.property)
     for i, block in enumerate(it.gates):
         path: Path = ("links", "gates", i)
@@ -184,18 +184,18 @@ def check_links(spec: Spec, model: TableFile, table: Table) -> None:
             spec.has(table, (*path, "when", name), name)
 
 
-def readers_of_links(spec: Spec, model: LinksFile, table: Table) -> list[Reader]:
+def readers_of_links(spec: Spec, model: LinksModel, table: Table) -> list[Reader]:
     """Return what reads the length and the attributes of links."""
     kinds = kinds_of(model)
     found = []
     if (it := model.length) is not None:
-        mapped = Mapped(attribute="length_km", property=it.property, key=it.key, unit=it.unit)
+        mapped = MappedModel(attribute="length_km", property=it.property, key=it.key, unit=it.unit)
         found.append(spec.reader(table, ("links", "length"), mapped, kinds))
     found += [spec.reader(table, ("links", "attributes", i), w, kinds) for i, w in enumerate(model.attributes)]
     return [r for r in found if r is not None]
 
 
-def readers_of_gates(spec: Spec, number: int, block: GateBlock, table: Table) -> list[Reader]:
+def readers_of_gates(spec: Spec, number: int, block: GateModel, table: Table) -> list[Reader]:
     """Return what reads the attributes of the gates of a block."""
     path: Path = ("links", "gates", number, "attributes")
     kinds = [("gate", f"gate:{block.kind}")]

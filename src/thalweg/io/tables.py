@@ -43,6 +43,8 @@ class TableRead:
         counts = f"{len(it.places)} places, {len(it.links)} links, {len(it.gates)} gates, {len(self.claims)} claims"
         yield f"{self.file}: {counts} of {self.source}"
         for s in self.silences:
+            if not (s.count or s.outside):
+                continue
             left_out = f", {s.outside} numbers out of range" if s.outside else ""
             yield f"  no {s.attribute} for {s.count} of {s.total} {s.of}{left_out}"
 
@@ -68,7 +70,7 @@ def read_tables(report: Report, files: Sequence[str], terms: Terms, sources: Map
 
     `terms` knows the vocabulary and the ids of the case; its subjects are not asked for.
     """
-    found = []
+    found: list[TableRead] = []
     taken: dict[str, str] = {}
     for file in files:
         got = read_model(report, file, TableFile)
@@ -76,12 +78,20 @@ def read_tables(report: Report, files: Sequence[str], terms: Terms, sources: Map
             continue
         spec = Spec(report, file, got[1], terms)
         read = _read(spec, got[0], sources)
-        if (prefix := got[0].prefix) in taken:
-            spec.tell(("prefix",), "duplicate-id", f"{prefix!r} again, as in {taken[prefix]}", "each prefix once")
-        elif read is not None:
+        if read is None:
+            continue
+        ids = _ids(read.network)
+        if again := [i for i in ids if i in taken]:
+            told = f"{again[0]} and {len(again) - 1} more ids again, as in {taken[again[0]]}"
+            spec.tell(("prefix",), "duplicate-id", told, "each id once; another prefix")
+        else:
             found.append(read)
-        taken.setdefault(prefix, file)
+            taken |= dict.fromkeys(ids, file)
     return found
+
+
+def _ids(network: Network) -> list[str]:
+    return [*network.place_index, *network.element_index]
 
 
 def _read(spec: Spec, model: TableFile, sources: Mapping[str, Source]) -> TableRead | None:
@@ -129,10 +139,17 @@ def _table(spec: Spec, part: str, file: str, geometry: str) -> Table | None:
     if path.is_absolute() or ".." in path.parts or "\\" in file or path.suffix.lower() not in SUFFIXES:
         spec.tell((part, "file"), "bad-value", repr(file), expected)
         return None
-    if not (spec.report.root / file).is_file():
-        beside = [
-            str(p.relative_to(spec.report.root)) for p in (spec.report.root / file).parent.glob("*") if p.is_file()
-        ]
-        spec.tell((part, "file"), "file-missing", f"no file {file!r}", expected, nearest(file, beside))
+    try:
+        there = (spec.report.root / file).is_file()
+    except (OSError, ValueError):  # no name that a file can have
+        there = False
+    if not there:
+        folder = spec.report.root / path.parent
+        beside = [str(path.parent / p.name) for s in SUFFIXES for p in folder.glob(f"*{s}")]
+        spec.tell((part, "file"), "file-missing", f"no file {file!r}"[:80], expected, nearest(file, beside))
         return None
-    return read_table(spec.report, file, geometry)
+    table = read_table(spec.report, file, geometry)
+    if table is not None and table.columns and geometry not in table.columns:
+        where, hint = (part, "geometry"), nearest(geometry, table.columns)
+        spec.tell(where, "unknown-field", f"no column {geometry!r}", "the column with the geometry as WKT", hint)
+    return table
