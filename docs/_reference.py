@@ -323,6 +323,7 @@ FILES = {
     "case": ("case.yaml", "Required."),
     "rules": ("rules/*.yaml", "As many files as you like; they are read as one."),
     "scenario": ("scenarios/ID.yaml", "The name of the file is the id of the scenario. `baseline` always exists."),
+    "table": ("tables/*.yaml", "One bulk network each; see [tables](tables.md)."),
     "tests": ("tests.yaml", "A list of tests. Optional."),
 }
 

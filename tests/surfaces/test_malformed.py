@@ -187,7 +187,7 @@ def test_whatever_is_spoilt_is_an_answer_or_a_problem(file: str, at: int, cut: i
 
 def outcome(folder: Path) -> tuple[Problem, ...]:
     """Lint a case, and ask it if it is right; anything but an answer or a problem is a traceback."""
-    problems, _ = lint_case(folder)
+    problems = lint_case(folder).problems
     case, fatal = read_case(folder)
     assert set(fatal) <= set(problems)
     if fatal or case is None:

@@ -34,14 +34,17 @@ def lint(case: Case, as_json: AsJson = False) -> None:
     from thalweg.io.case import find_case
     from thalweg.io.lint import lint_case
 
-    problems, counts = lint_case(find_case(case))
+    problems, counts, tables = lint_case(find_case(case))
     if as_json:
-        echo_json({"case": case, "counts": counts, "problems": [p.as_dict() for p in problems]})
+        found: dict[str, object] = {**counts, **({"tables": [t.as_dict() for t in tables]} if tables else {})}
+        echo_json({"case": case, "counts": found, "problems": [p.as_dict() for p in problems]})
     else:
         for problem in problems:
             typer.echo(f"{problem.sentence()}  [{problem.code}]")
         read = ", ".join(f"{n} {what}" for what, n in counts.items())
         typer.echo(f"{case}: {len(problems)} problems; {read or 'nothing could be read'}")
+        for line in (line for t in tables for line in t.lines()):
+            typer.echo(line)
     if problems:
         raise typer.Exit(2)
 
@@ -143,7 +146,7 @@ def import_levels(
 
 @app.command()
 def schema(
-    name: Annotated[str | None, typer.Argument(help="case, rules, scenario or tests; all if not given.")] = None,
+    name: Annotated[str | None, typer.Argument(help="case, rules, scenario, table or tests; all if not given.")] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write NAME.schema.json files to this folder instead.")
     ] = None,
