@@ -138,7 +138,7 @@ def test_lint_counts_them(tmp_path: Path) -> None:
     folder = make(
         tmp_path / "c", (*GAUGE, (USUAL, "=", YEAR), (LEVELS, "=", f"{HEADER}koeln,2024-07-01,314,cm,gauge\n"))
     )
-    problems, counts = lint_case(folder)
+    problems, counts, *_ = lint_case(folder)
     assert (problems, counts["series"], counts["climatologies"]) == ((), 1, 1)
 
 
