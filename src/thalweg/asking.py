@@ -12,6 +12,7 @@ from thalweg.io.case import Case, find_mover
 from thalweg.io.claims import is_number
 from thalweg.period import parse_day
 from thalweg.question import Question
+from thalweg.rules.fit import RULES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
 
@@ -97,6 +98,7 @@ def asked(case: Case, mover: str, origin: str, destination: str, terms: Terms) -
             raise unknown_name("legal order", order, case.lawbook.orders)
     meets = several(terms.meets)
     tokens = {w.token for r in case.lawbook.rules.values() for w in r.require}
+    tokens |= {e.token for rule in RULES for e in rule.eased}
     for token in meets:
         if token not in tokens:
             raise unknown_name("requirement", token, tokens)

@@ -199,3 +199,13 @@ def draw(picture: str) -> Network:
 def with_gates(network: Network, gates: Iterable[Gate]) -> Network:
     """Return the network with these gates on it."""
     return Network(network.places, network.links, (*network.gates, *gates))
+
+
+def united(networks: Iterable[Network]) -> Network:
+    """Return several networks as one; their ids must differ."""
+    all_ = tuple(networks)
+    return Network(
+        tuple(p for n in all_ for p in n.places),
+        tuple(x for n in all_ for x in n.links),
+        tuple(g for n in all_ for g in n.gates),
+    )

@@ -287,8 +287,12 @@ def _(result: FactsResult) -> RenderableType:
     if result.range_text and result.range_text != result.value_text:
         table.add_row("range", result.range_text)
     table.add_row("status", r.status + (", withheld on a tie" if r.tied else "") + _rivals(result))
-    table.add_row("why", Text(r.why))
-    if not r.claims and not r.dropped:
+    table.add_row("why", Text(f"{r.why}: {r.waits_for}" if r.waits_for else r.why))
+    if result.level:
+        table.add_row("at", result.level)
+    if result.usual:
+        table.add_row("usual", Text(f"{result.usual_text} at that time of year; no fact of the day"))
+    if not r.claims and not r.dropped and not result.usual:
         return Group(head, Padding(table, (0, 0, 0, 2)))
     claims = Table("", "states", "source", "kind", "published", "note", header_style="dim", box=None)
     for stands, group in (("for", result.claims_for), ("against", result.claims_against)):
@@ -298,6 +302,10 @@ def _(result: FactsResult) -> RenderableType:
             _claim_row(claims, mark, result.facts, claim, f"weak: {weak}" if weak else "")
     for dropped in r.dropped:
         _claim_row(claims, "dropped", result.facts, dropped.claim, dropped.why)
+    if result.usual:
+        weak = result.weakness(result.usual)
+        note = "; ".join(filter(None, (result.usual_what, f"weak: {weak}" if weak else "")))
+        _claim_row(claims, "usual", result.facts, result.usual, note)
     return Group(head, Padding(table, (0, 0, 0, 2)), claims)
 
 

@@ -20,13 +20,15 @@ from thalweg.facts.claim import Claim, Value
 from thalweg.facts.resolve import Moment, Qualifiers, Resolved, Status, history, resolve, why_weak
 from thalweg.facts.stage import Stages
 from thalweg.facts.store import FactBase
-from thalweg.movers import Mover
+from thalweg.movers import ICE_OF_CLASS_M, Mover
 from thalweg.network import Network
 from thalweg.period import Period, Season, parse_season
 from thalweg.scenario import Scenario
 
 OTHERWISE: Mapping[str, tuple[str, str]] = {"air_draught_m": ("keel_to_top_m", "draught_m")}
 """What a dimension of a mover is where nobody states it: one attribute less another."""
+MEASURED_AT_STATIONS = ("ice_thickness_m",)
+"""What holds on an element as its water station measures it, where nothing nearer is claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,21 @@ class Snapshot:
             whole, part = (self.of_mover(a, mover) for a in OTHERWISE[attribute])
             if not whole.silent and not part.silent:
                 return less(attribute, whole, part)
+        if found.silent and attribute == "ice_capability_m":
+            classed = self.of_mover("ice_class", mover)
+            if classed.value is not None and (ice := ICE_OF_CLASS_M.get(classed.value.code)):
+                why = f"as of ice class {classed.value.code}"
+                return Resolved(
+                    mover.id,
+                    attribute,
+                    classed.status,
+                    Value("number", *ice),
+                    classed.claim,
+                    *ice,
+                    classed.groups,
+                    (),
+                    why,
+                )
         return found
 
     def arched(self, attribute: str, *, best: bool = False) -> Mapping[int, tuple[tuple[float, Resolved], ...]]:
@@ -243,6 +260,8 @@ class Snapshot:
         found = self.resolve(subject, row.name, wanted, best=best)
         if found.silent and "waters" in row.subjects and (place := self.waters[element]):
             return self.resolve(place, row.name, wanted)
+        if found.silent and row.name in MEASURED_AT_STATIONS and (station := self.stages.station(subject)):
+            return self.resolve(station, row.name)
         return found
 
     def _spoken_of(self, attribute: str) -> Iterable[int]:
@@ -252,6 +271,9 @@ class Snapshot:
         found = {index[s] for s in subjects if s in index}
         if "waters" in self.attributes[attribute].subjects and (places := subjects & frozenset(self.waters)):
             found |= {i for i, place in enumerate(self.waters) if place in places}
+        if attribute in MEASURED_AT_STATIONS and subjects & set(self.followed()):
+            stationed = self.facts.subjects("water_station") & index.keys()
+            found |= {index[s] for s in stationed if self.stages.station(s) in subjects}
         return sorted(found)
 
     def _element_column(self, row: Attribute, best: bool) -> Column:

@@ -305,16 +305,15 @@ class Study:
         for key in where or {}:
             if key not in row.qualifiers:
                 raise unknown_name("qualifier", key, row.qualifiers)
-        moment = Moment(day("on", on), known_day(known_on), trusts_weak(trust))
-        facts = find_scenario(self.case, scenario).applied(self.case.facts)
-        wanted = {k: (v,) for k, v in (where or {}).items()}
-        return Facts.of(facts_of(facts, row, subject, moment, scenario, wanted))
+        snapshot = self.snapshot(on, known_on=known_on, scenario=scenario, trust=trust)
+        return Facts.of(facts_of(snapshot, row, subject, {k: (v,) for k, v in (where or {}).items()}))
 
     def attributes_of(self, subject: str) -> tuple[str, ...]:
-        """Return the attributes of which something is claimed of a subject."""
+        """Return the attributes of which something is claimed, measured or said to be usual of a subject."""
         if subject not in self.case.kinds:
             raise unknown_name("subject", subject, self.case.kinds)
-        return tuple(sorted(a for s, a in self.case.facts.pairs() if s == subject))
+        facts = self.case.facts
+        return tuple(sorted({a for s, a in (*facts.pairs(), *facts.climatologies) if s == subject}))
 
     def crossings(
         self,

@@ -5,6 +5,7 @@ This is the only place that compares dates with what was known and what is true.
 1. keep what was known (`known_on`) and is valid (`on`), and what answers the question asked
    (its qualifiers); drop the replaced and the deprecated, with the reason;
 2. a scenario's word stands over all others; else take the preferred claims, else the normal;
+   what a bulk table says gives way to a single claim that may decide;
 3. of a schedule, an announcement rewrites the future from its first day on; of a state or a
    schedule, the latest event stands;
 4. group equal values within the attribute's tolerance;
@@ -26,7 +27,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from thalweg.attributes import Attribute
-from thalweg.facts.claim import Claim, Value, trust_of
+from thalweg.facts.claim import TABLE, Claim, Value, trust_of
 from thalweg.facts.store import FactBase
 from thalweg.period import Period
 
@@ -184,7 +185,7 @@ def resolve(
     def decides(claim: Claim) -> bool:
         return may_decide(facts, attribute, claim, moment.trust_weak)
 
-    kept, set_aside = _rank(facts, kept)
+    kept, set_aside = _rank(facts, kept, decides)
     dropped += set_aside
     if attribute.type == "schedule" and not _is_assumed(facts, kept):
         kept, set_aside = _rewritten(kept, _announced(facts, attribute, subject, moment))
@@ -292,15 +293,18 @@ def _is_assumed(facts: FactBase, claims: Sequence[Claim]) -> bool:
     return bool(claims) and all(facts.sources[c.source].kind == "scenario" for c in claims)
 
 
-def _rank(facts: FactBase, claims: list[Claim]) -> tuple[list[Claim], list[Dropped]]:
-    """Let the last word of a scenario, else the preferred claims, stand alone."""
+def _rank(facts: FactBase, claims: list[Claim], decides: Callable[[Claim], bool]) -> tuple[list[Claim], list[Dropped]]:
+    """Let the last word of a scenario, else the preferred claims, else single claims over tables, stand alone."""
     assumed = [c for c in claims if _is_assumed(facts, [c])]
     if assumed:
         chosen = [max(assumed, key=lambda c: c.ref)]
         why = f"the scenario assumes {chosen[0].stated}"
+    elif preferred := [c for c in claims if c.rank == "preferred"]:
+        chosen, why = preferred, "another claim is preferred"
     else:
-        chosen = [c for c in claims if c.rank == "preferred"] or claims
-        why = "another claim is preferred"
+        single = [c for c in claims if c.rank != TABLE]
+        stands = any(decides(c) and c.stance != "denies" and c.value.kind != "unknown" for c in single)
+        chosen, why = (single if stands else claims), "a single claim stands over what a table says"
     return chosen, [Dropped(c, why) for c in claims if c not in chosen]
 
 

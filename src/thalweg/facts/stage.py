@@ -59,8 +59,10 @@ def stage_of(facts: FactBase, attributes: Attributes, station: str, moment: Mome
     assumed = found.claim is not None and facts.sources[found.claim.source].kind == "scenario"
     series = facts.series.get((station, LEVEL))
     if series is not None and not series.daily and not assumed and moment.on is not None and moment.knows(moment.on):
-        if moment.minute is not None and (now := series.at(moment.on, moment.minute)) is not None:
-            return Stage(station, (now, now), (now, now), found)
+        if moment.minute is not None:
+            now = series.at(moment.on, moment.minute)
+            instant = OPEN if now is None else (now, now)
+            return Stage(station, instant, instant, found)
         if (span := series.on(moment.on)) is not None:
             return Stage(station, (span[0], span[0]), (span[1], span[1]), found)
     if found.decided:
