@@ -11,8 +11,10 @@ from _packs import packs_page
 from thalweg import attributes as vocabulary
 from thalweg.errors import CODES
 from thalweg.facts.claim import CERTAINTIES, RANKS, SOURCE_KINDS, STANCES
-from thalweg.io.case import MOVER_COLUMNS, TOPIC_COLUMNS
+from thalweg.io.case import MOVER_COLUMNS, TOPIC_COLUMNS, TOPIC_KINDS
 from thalweg.io.claims import CLAIM_COLUMNS, SOURCE_COLUMNS, attribute_table
+from thalweg.io.climatology import CLIMATOLOGY_COLUMNS
+from thalweg.io.levels import DEFAULT_ATTRIBUTE, LEVEL_COLUMNS
 from thalweg.io.schemas import json_schemas
 from thalweg.movers import MODES_OF, MOVER_KINDS
 from thalweg.network import GATE_KINDS, MODES, PLACE_KINDS, SIDES
@@ -258,7 +260,25 @@ CELLS: Mapping[str, Mapping[str, str]] = {
     "subjects.csv": {
         "id": "Name of a topic: anything else that claims may speak of, as a treaty or a trade.",
         "name": "Name in answers.",
-        "kind": "Free text; `topic` by custom.",
+        "kind": f"One of {as_codes(TOPIC_KINDS)}; empty means `topic`. Depths follow a water station.",
+    },
+    "levels/*.csv": {
+        "station": "Id of a water station or topic of `subjects.csv`.",
+        "attribute": f"A number of the [attribute table](attributes.md); optional, `{DEFAULT_ATTRIBUTE}` if empty.",
+        "when": "YYYY-MM-DD for a whole day, or YYYY-MM-DDThh:mm in the standard time of the station.",
+        "value": "A number.",
+        "unit": "Unit of the number, as the source states it; converted when read.",
+        "source": "Id of a source; one for the whole series.",
+    },
+    "levels/*.climatology.csv": {
+        "station": "Id of a water station or topic of `subjects.csv`.",
+        "attribute": f"A number of the [attribute table](attributes.md); optional, `{DEFAULT_ATTRIBUTE}` if empty.",
+        "season": "MM/MM or MM-DD/MM-DD, first to last; seasons of a station do not overlap.",
+        "low": "The lowest value that is usual then.",
+        "high": "The highest value that is usual then.",
+        "unit": "Unit of both.",
+        "source": "Id of a source; one for the whole climatology.",
+        "what": "What usual means, as `5 to 95 % of the days of 1991-2020`; optional, once is enough.",
     },
 }
 COLUMNS_OF = {
@@ -266,10 +286,14 @@ COLUMNS_OF = {
     "claims.csv": CLAIM_COLUMNS,
     "movers.csv": MOVER_COLUMNS,
     "subjects.csv": TOPIC_COLUMNS,
+    "levels/*.csv": LEVEL_COLUMNS,
+    "levels/*.climatology.csv": CLIMATOLOGY_COLUMNS,
 }
 WHERE = {
     "claims.csv": "`claims.csv` or `claims/*.csv`; as many files as you like.",
     "subjects.csv": "Optional.",
+    "levels/*.csv": "Optional. [Series](levels.md#series): many values of one property.",
+    "levels/*.climatology.csv": "Optional. [What is usual](levels.md#climatologies) by time of year.",
 }
 PROPERTIES: Mapping[str, Mapping[str, str]] = {
     "places": {
@@ -299,6 +323,7 @@ FILES = {
     "case": ("case.yaml", "Required."),
     "rules": ("rules/*.yaml", "As many files as you like; they are read as one."),
     "scenario": ("scenarios/ID.yaml", "The name of the file is the id of the scenario. `baseline` always exists."),
+    "table": ("tables/*.yaml", "One bulk network each; see [tables](tables.md)."),
     "tests": ("tests.yaml", "A list of tests. Optional."),
 }
 

@@ -20,13 +20,15 @@ from thalweg.facts.claim import Claim, Value
 from thalweg.facts.resolve import Moment, Qualifiers, Resolved, Status, history, resolve, why_weak
 from thalweg.facts.stage import Stages
 from thalweg.facts.store import FactBase
-from thalweg.movers import Mover
+from thalweg.movers import ICE_OF_CLASS_M, Mover
 from thalweg.network import Network
 from thalweg.period import Period, Season, parse_season
 from thalweg.scenario import Scenario
 
 OTHERWISE: Mapping[str, tuple[str, str]] = {"air_draught_m": ("keel_to_top_m", "draught_m")}
 """What a dimension of a mover is where nobody states it: one attribute less another."""
+MEASURED_AT_STATIONS = ("ice_thickness_m",)
+"""What holds on an element as its water station measures it, where nothing nearer is claimed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ class Snapshot:
     """Names of topics and water stations, for sentences."""
     _resolved: dict[object, Resolved] = field(default_factory=dict, repr=False, compare=False)
     _columns: dict[object, Column] = field(default_factory=dict, repr=False, compare=False)
+    _arches: dict[object, Mapping[int, tuple[tuple[float, Resolved], ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def resolve(
         self, subject: str, attribute: str, qualifiers: Qualifiers | None = None, *, best: bool = False
@@ -134,12 +139,55 @@ class Snapshot:
             whole, part = (self.of_mover(a, mover) for a in OTHERWISE[attribute])
             if not whole.silent and not part.silent:
                 return less(attribute, whole, part)
+        if found.silent and attribute == "ice_capability_m":
+            classed = self.of_mover("ice_class", mover)
+            if classed.value is not None and (ice := ICE_OF_CLASS_M.get(classed.value.code)):
+                why = f"as of ice class {classed.value.code}"
+                return Resolved(
+                    mover.id,
+                    attribute,
+                    classed.status,
+                    Value("number", *ice),
+                    classed.claim,
+                    *ice,
+                    classed.groups,
+                    (),
+                    why,
+                )
         return found
 
-    def widths(self, element: str, attribute: str) -> tuple[float, ...]:
-        """Return the widths, in m, over which a clearance is stated at an element, from the least."""
-        found = {c.qualifier("width") for c in self.facts.of(element, attribute)} - {""}
-        return tuple(sorted(float(w) for w in found))
+    def arched(self, attribute: str) -> Mapping[int, tuple[tuple[float, Resolved], ...]]:
+        """Return the elements with a height table: rows (width in m, height free over it), from the least width."""
+        key = ("arched", attribute)
+        if key not in self._arches:
+            index = self.network.element_index
+            widths: dict[int, set[str]] = {}
+            for claim in self.facts.about(attribute):
+                if claim.qualifier("width") and claim.subject in index:
+                    widths.setdefault(index[claim.subject], set()).add(claim.qualifier("width"))
+            self._arches[key] = {
+                e: tuple((float(w), self.resolve(ids, attribute, {"width": (w,)})) for w in sorted(found, key=float))
+                for e, found in sorted(widths.items())
+                for ids in (self.network.element_ids[e],)
+            }
+        return self._arches[key]
+
+    def level_words(self, element: int, attribute: str) -> str:
+        """Say at which water level a property of an element is read, as `0.32 m on Gauge Kaub`, if it follows one."""
+        subject = self.network.element_ids[element]
+        station = self.stages.station(subject) if self.attributes[attribute].level else None
+        return self.stages.words(station) if station else ""
+
+    def followed(self) -> tuple[str, ...]:
+        """Return the water stations that elements follow."""
+        index = self.network.element_index
+        found = (self.stages.station(s) for s in self.facts.subjects("water_station") if s in index)
+        return tuple(sorted({s for s in found if s}))
+
+    @property
+    def varies(self) -> bool:
+        """Whether some water level is measured so often that it changes within the day."""
+        return any(not s.daily for s in self.facts.series.values())
 
     def sees(self, valid: Period, known_from: date) -> bool:
         """Tell whether something valid then and known from that day stands at this moment."""
@@ -185,6 +233,8 @@ class Snapshot:
         found = self.resolve(subject, row.name, wanted, best=best)
         if found.silent and "waters" in row.subjects and (place := self.waters[element]):
             return self.resolve(place, row.name, wanted)
+        if found.silent and row.name in MEASURED_AT_STATIONS and (station := self.stages.station(subject)):
+            return self.resolve(station, row.name)
         return found
 
     def _spoken_of(self, attribute: str) -> Iterable[int]:
@@ -194,6 +244,9 @@ class Snapshot:
         found = {index[s] for s in subjects if s in index}
         if "waters" in self.attributes[attribute].subjects and (places := subjects & frozenset(self.waters)):
             found |= {i for i, place in enumerate(self.waters) if place in places}
+        if attribute in MEASURED_AT_STATIONS and subjects & set(self.followed()):
+            stationed = self.facts.subjects("water_station") & index.keys()
+            found |= {index[s] for s in stationed if self.stages.station(s) in subjects}
         return sorted(found)
 
     def _element_column(self, row: Attribute, best: bool) -> Column:
@@ -204,6 +257,11 @@ class Snapshot:
         high = np.array([unheard[k][1] for k in kinds], dtype=np.float64)
         codes = [unheard[k][2] for k in kinds]
         silent = np.ones(len(kinds), dtype=np.bool_)
+        if row.name == "depth_m":  # silence about maintained water is no unknown: what is admitted has the depth
+            kept = self.elements("maintained").codes
+            for i in self._spoken_of("maintained"):
+                if kept[i] == frozenset({"yes"}):
+                    low[i] = high[i] = math.inf
         for i in self._spoken_of(row.name):
             found = self.of_element(row, i, best)
             if not found.silent:

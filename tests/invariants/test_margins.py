@@ -15,8 +15,9 @@ from thalweg.attributes import Attribute
 from thalweg.facts.resolve import Resolved
 from thalweg.movers import Mover
 from thalweg.period import parse_season
-from thalweg.rules.fit import RULES, STANDING, FitRule, common, is_open, margin, spare
-from thalweg.rules.rule import Verdict, levels
+from thalweg.rules.compare import common, endures, is_free, is_open, spare
+from thalweg.rules.fit import RULES, STANDING, FitRule, margin, verdicts
+from thalweg.rules.rule import Verdict
 from thalweg.snapshot import Snapshot
 
 INF = math.inf
@@ -71,6 +72,8 @@ def oracle(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int) -> Ver
     if not maybe:
         return Verdict.CLEAR
     verdict = judged(rule, snapshot, mover, element)
+    if any(e.always for e in rule.eased):
+        return min(verdict, Verdict.CONDITIONAL)
     return Verdict.UNKNOWN if verdict is Verdict.BLOCKED and not surely else verdict
 
 
@@ -80,19 +83,23 @@ def judged(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int) -> Ver
         codes = words(snapshot, element, rule.have)
         if codes is None:
             return Verdict.UNKNOWN
-        good = [c in ("*", "open") for c in codes]
+        good = [c in ("*", "open", "no") for c in codes]
         return Verdict.CLEAR if codes and all(good) else Verdict.BLOCKED if not any(good) else Verdict.UNKNOWN
     need = snapshot.resolve(mover.id, rule.need)
-    if rule.have == "track_gauge_mm":
+    if rule.compare is common:
         return gauges(need, words(snapshot, element, rule.have))
     low, high = number(snapshot, element, rule.have)
     if low == INF:
         return Verdict.CLEAR
+    if rule.compare is endures:
+        least, most = need.interval
+        return Verdict.CLEAR if least >= high else Verdict.BLOCKED if most < low else Verdict.UNKNOWN
     if high == -INF:
         return Verdict.BLOCKED
     kept = (0.0, 0.0)
-    if rule.allowance and said(snapshot.resolve(snapshot.network.element_ids[element], rule.allowance)):
-        kept = number(snapshot, element, rule.allowance)
+    policy = {"fit.draught": "ukc_m", "fit.air_draught": "air_margin_m"}.get(rule.id)
+    if policy and said(snapshot.resolve(snapshot.network.element_ids[element], policy)):
+        kept = number(snapshot, element, policy)
     least, most = need.interval
     if low >= most + kept[1] - 1e-9:
         return Verdict.CLEAR
@@ -114,7 +121,7 @@ def test_every_margin_is_that_of_the_oracle(case: Tiny, on: date | None) -> None
     snapshot = case.snapshot(on)
     them = list(case.movers.values())
     for rule in RULES:
-        found = levels(*margin(rule, snapshot, them))
+        found = verdicts(rule, snapshot, them)
         assert found.shape == (len(them), len(case.network.element_ids))
         for i, mover in enumerate(them):
             for element in range(len(case.network.element_ids)):
@@ -156,5 +163,5 @@ def test_a_margin_is_a_range(case: Tiny) -> None:
 
 
 def test_every_kind_of_margin_has_an_oracle() -> None:
-    assert {r.margin for r in RULES} == {spare, common, is_open}
-    assert {r.have for r in RULES if r.margin is common} == {"track_gauge_mm"}
+    assert {r.compare for r in RULES} == {spare, endures, common, is_open, is_free}
+    assert {r.have for r in RULES if r.compare is common} == {"track_gauge_mm", "loading_gauge"}

@@ -15,7 +15,8 @@ import pytest
 
 from tests.helpers import Tiny, gate, tiny
 from thalweg.network import draw
-from thalweg.rules.fit import RULES, explain, margin
+from thalweg.rules.fit import RULES, margin
+from thalweg.rules.reasons import explain
 from thalweg.rules.rule import Verdict, levels
 
 CLEAR, CONDITIONAL, UNKNOWN, BLOCKED = Verdict

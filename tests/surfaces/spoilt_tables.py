@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from tests.surfaces.spoil import CASE, CLAIMS, LINKS, MOVERS, RULES, SOURCES, SPARSE, Row, claim, row
+from tests.surfaces.spoil import (
+    CASE,
+    CLAIMS,
+    LEVELS,
+    LINKS,
+    MOVERS,
+    RULES,
+    SOURCES,
+    SPARSE,
+    STATION,
+    Row,
+    claim,
+    level,
+    row,
+    usual,
+)
+
+HEADER = "station,when,value,unit,source\n"
 
 ROWS: list[Row] = [
     # Files
@@ -207,5 +224,115 @@ ROWS: list[Row] = [
         "value",
         (SOURCES, "+", "s,statement,A speech,,,,,,\n"),
         (CLAIMS, "+", "lower-waters,consent,granted,,,,,s,,,,,,,,,\n"),
+    ),
+    # Series and climatologies
+    level("a level of no station", "unknown-id", "station", "kolen,,2024-07-01T07:00,315,cm,example\n", hint="koeln"),
+    level("a level of a mover", "not-applicable", "station", "barge,,2024-07-01T07:00,315,cm,example\n"),
+    level("ice of a link", "not-applicable", "station", "lower-river,ice_thickness_m,2024-01-01T07:00,3,cm,example\n"),
+    level(
+        "an unknown attribute in a series",
+        "unknown-attribute",
+        "attribute",
+        "koeln,water_level,2024-07-01T07:00,315,cm,example\n",
+        hint="water_level_m",
+    ),
+    level("a series of words", "not-applicable", "attribute", "koeln,status,2024-07-01T07:00,1,m,example\n"),
+    level(
+        "a series of announcements",
+        "not-applicable",
+        "attribute",
+        "koeln,permitted_draught_m,2024-07-01T07:00,3,m,example\n",
+    ),
+    level(
+        "a series of reference levels", "not-applicable", "attribute", "koeln,datum_level_m,2024-07-01,3,m,example\n"
+    ),
+    level("words for a level", "bad-value", "value", "koeln,,2024-07-01T07:00,high,cm,example\n"),
+    level("a level that is not known", "bad-value", "value", "koeln,,2024-07-01T07:00,NaN,cm,example\n", hint="leave"),
+    level("a range for a level", "bad-value", "value", "koeln,,2024-07-01T07:00,3..4,cm,example\n"),
+    level("a level of many digits", "bad-value", "value", f"koeln,,2024-07-01T07:00,{'9' * 400},cm,example\n"),
+    level("a level with a decimal comma", "bad-value", "value", 'koeln,,2024-07-01T07:00,"3,15",m,example\n'),
+    level("a level without a value", "missing-field", "value", "koeln,,2024-07-01T07:00,,cm,example\n"),
+    level("a level without a unit", "missing-field", "unit", "koeln,,2024-07-01T07:00,315,,example\n"),
+    level("a level in tonnes", "bad-unit", "unit", "koeln,,2024-07-01T07:00,315,t,example\n"),
+    level("an impossible minute", "bad-date", "when", "koeln,,2024-07-01T24:00,315,cm,example\n"),
+    level("an impossible day of a level", "bad-date", "when", "koeln,,2024-02-30T07:00,315,cm,example\n"),
+    level("a month of a level", "bad-date", "when", "koeln,,2024-07,315,cm,example\n"),
+    level("a level at the end of time", "bad-date", "when", "koeln,,9999-12-31T07:00,315,cm,example\n"),
+    level("a level before the calendar", "bad-date", "when", "koeln,,0000-12-31T07:00,315,cm,example\n"),
+    level("a time in UTC", "bad-date", "when", "koeln,,2024-07-01T07:00Z,315,cm,example\n", hint="without an offset"),
+    level(
+        "a time with an offset",
+        "bad-date",
+        "when",
+        "koeln,,2024-07-01T07:00:00+02:00,315,cm,example\n",
+        hint="without an offset",
+    ),
+    level("a day among minutes", "bad-value", "when", "koeln,,2024-07-02,315,cm,example\n"),
+    level("a moment twice", "duplicate-id", "when", "koeln,,2024-07-01T06:00,315,cm,example\n"),
+    level(
+        "a level of no source", "missing-source", "source", "koeln,,2024-07-01T07:00,315,cm,exampel\n", hint="example"
+    ),
+    row(
+        "a series of two sources",
+        "bad-value",
+        LEVELS,
+        3,
+        "source",
+        STATION,
+        (SOURCES, "+", "other,news,O,,,,,,\n"),
+        (LEVELS, "=", f"{HEADER}koeln,2024-07-01,314,cm,example\nkoeln,2024-07-02,315,cm,other\n"),
+    ),
+    row(
+        "a moment again in another file",
+        "duplicate-id",
+        "levels/more.csv",
+        2,
+        "when",
+        STATION,
+        (LEVELS, "=", f"{HEADER}koeln,2024-07-01,314,cm,example\n"),
+        ("levels/more.csv", "=", f"{HEADER}koeln,2024-07-01,314,cm,example\n"),
+    ),
+    row(
+        "a series with an unknown column",
+        "bad-csv",
+        LEVELS,
+        1,
+        "values",
+        STATION,
+        (LEVELS, "=", "station,when,values,unit,source\n"),
+        hint="value",
+    ),
+    row("a huge series", "file-too-large", LEVELS, 0, "", STATION, (LEVELS, "=", SPARSE)),
+    row(
+        "a series in another encoding",
+        "not-utf8",
+        LEVELS,
+        2,
+        "",
+        STATION,
+        (LEVELS, "=", f"{HEADER}k\udcf6ln,2024-07-01,314,cm,example\n"),
+    ),
+    usual("a season that is none", "bad-date", "season", "koeln,winter,2,3,m,example,\n"),
+    usual("seasons that overlap", "duplicate-id", "season", "koeln,03/04,2,3,m,example,\n"),
+    usual("a low above the high", "bad-value", "high", "koeln,04/11,4,3,m,example,\n"),
+    usual("words for what is usual", "bad-value", "low", "koeln,04/11,low,3,m,example,\n"),
+    usual("what is usual in tonnes", "bad-unit", "unit", "koeln,04/11,2,3,t,example,\n"),
+    usual("what is usual at no station", "unknown-id", "station", "kolen,04/11,2,3,m,example,\n", hint="koeln"),
+    usual("what is usual by no source", "missing-source", "source", "koeln,04/11,2,3,m,exampel,\n", hint="example"),
+    usual("two meanings of usual", "bad-value", "what", "koeln,04/11,2,3,m,example,80 %\n"),
+    usual("what is usual without a high", "missing-field", "high", "koeln,04/11,2,,m,example,\n"),
+    row(
+        "a climatology of two sources",
+        "bad-value",
+        "levels/koeln.climatology.csv",
+        4,
+        "source",
+        STATION,
+        (SOURCES, "+", "other,news,O,,,,,,\n"),
+        (
+            "levels/koeln.climatology.csv",
+            "=",
+            "station,season,low,high,unit,source\nkoeln,01/03,2,3,m,example\n\nkoeln,04/06,2,3,m,other\n",
+        ),
     ),
 ]

@@ -113,7 +113,7 @@ def check(admission: Admission, question: Question, row: int) -> CheckResult:
     links = [int(arcs.link[a]) for a in path]
     steps = tuple(_step(admission, int(arcs.tail[a]), int(arcs.head[a]), int(arcs.link[a]), row) for a in path)
     reasons = dict.fromkeys(r for i in links for r in admission.reasons(row, i))
-    requirements = dict.fromkeys(q for i in links for q in admission.ruling(row, i).requirements)
+    requirements = dict.fromkeys(q for i in links for q in admission.requirements(row, i))
     return CheckResult(
         question,
         mover.name,
@@ -180,18 +180,35 @@ def _assumptions(admission: Admission, question: Question, row: int, links: list
         found.append(Assumption(where, f"Scenario {snapshot.scenario.id} assumes {where}{who}: {claim.stated}."))
     if question.trust == "weak":
         found.append(Assumption("trust", "Values that only weak sources give are taken as they are."))
-    ukc = snapshot.elements("ukc_m")
-    shallow = [snapshot.network.links[i].id for i in links if ukc.silent[i] and _needs_depth(admission, row, i)]
-    if shallow:
-        found.append(
-            Assumption("ukc_m", f"No under-keel clearance is asked for on {', '.join(shallow)}: 0 m is taken.")
-        )
+    found += _of_water(admission, row, links)
     used = sorted({a for i in links for a in admission.ruling(row, i).assumed})
     taken = admission.snapshot.attributes
     found += [Assumption(a, f"{a} is taken as {taken[a].assume}, as the question does not say.") for a in used]
     return tuple(found)
 
 
-def _needs_depth(admission: Admission, row: int, link: int) -> bool:
-    column = admission.snapshot.elements("depth_m")
-    return admission.movers[row].kind == "vessel" and bool(np.isfinite(column.low[link]))
+def _of_water(admission: Admission, row: int, links: list[int]) -> list[Assumption]:
+    """Say what is taken for granted of depth, margin and water level on the way of a vessel."""
+    snapshot, network = admission.snapshot, admission.snapshot.network
+    if admission.movers[row].kind != "vessel":
+        return []
+    found = []
+    depth = snapshot.elements("depth_m")
+    fixed, share = (snapshot.elements(a).silent for a in ("ukc_m", "ukc_percent"))
+    bare = [network.links[i].id for i in links if fixed[i] and share[i] and np.isfinite(depth.low[i])]
+    if bare:
+        found.append(Assumption("ukc_m", f"No under-keel clearance is asked for on {', '.join(bare)}: 0 m is taken."))
+    kept = snapshot.elements("maintained")
+    met = dict.fromkeys(e for i in links for e, _ in network.met[i])
+    relied = [
+        network.element_names[e] for e in met if not kept.silent[e] and depth.silent[e] and np.isposinf(depth.low[e])
+    ]
+    if relied:
+        told = (
+            f"No depth is published of {', '.join(relied)}: the authority keeps water for the draught that it admits."
+        )
+        found.append(Assumption("depth_m", told))
+    stations = filter(None, (snapshot.stages.station(network.element_ids[e]) for e in met))
+    usual = [snapshot.stages.words(s) for s in dict.fromkeys(stations) if snapshot.stages.stage(s).usual]
+    found += [Assumption("water_level_m", f"The water is taken to stand at {words}.") for words in usual]
+    return found

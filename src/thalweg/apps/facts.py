@@ -8,9 +8,10 @@ from datetime import date
 
 from thalweg.attributes import Attribute
 from thalweg.facts.claim import Claim
-from thalweg.facts.resolve import Moment, Qualifiers, Resolved, resolve, why_weak
+from thalweg.facts.resolve import Moment, Qualifiers, Resolved, why_weak
 from thalweg.facts.store import FactBase
 from thalweg.rules.rule import span
+from thalweg.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,12 @@ class FactsResult:
     where: tuple[tuple[str, str], ...]
     resolved: Resolved
     facts: FactBase
+    usual: Claim | None = None
+    """What is usual at that time of year, where no claim decides; it is no fact of the day."""
+    usual_what: str = ""
+    """What `usual` means there, as `5 to 95 % of the days of 1991-2020`."""
+    level: str = ""
+    """The water level at which a depth or clearance is read, in words; empty if it follows none."""
 
     @property
     def value_text(self) -> str:
@@ -50,6 +57,11 @@ class FactsResult:
         return span(low, high, self.attribute.unit)
 
     @property
+    def usual_text(self) -> str:
+        """What is usual at that time of year, or an empty text."""
+        return span(self.usual.value.low, self.usual.value.high, self.attribute.unit) if self.usual else ""
+
+    @property
     def claims_for(self) -> tuple[Claim, ...]:
         """The claims that state the chosen value; of texts, all that are said."""
         r = self.resolved
@@ -69,15 +81,13 @@ class FactsResult:
         return why_weak(self.facts, self.attribute, claim)
 
 
-def facts_of(
-    facts: FactBase,
-    attribute: Attribute,
-    subject: str,
-    moment: Moment,
-    scenario: str,
-    where: Qualifiers | None = None,
-) -> FactsResult:
-    """Resolve one property of one subject and keep the whole argument."""
-    found = resolve(facts, attribute, subject, moment, where)
+def facts_of(snapshot: Snapshot, attribute: Attribute, subject: str, where: Qualifiers | None = None) -> FactsResult:
+    """Resolve one property of one subject, at the water level of the day, and keep the whole argument."""
+    found = snapshot.resolve(subject, attribute.name, where)
+    facts, moment = snapshot.facts, snapshot.moment
     asked = tuple((k, "|".join(v)) for k, v in (where or {}).items())
-    return FactsResult(subject, attribute, moment, scenario, asked, found, facts)
+    usual = None if found.decided or moment.on is None else facts.usual(subject, attribute.name, moment.on)
+    what = facts.climatologies[subject, attribute.name].what if usual else ""
+    station = snapshot.stages.station(subject) if attribute.level else None
+    level = snapshot.stages.words(station) if station else ""
+    return FactsResult(subject, attribute, moment, snapshot.scenario.id, asked, found, facts, usual, what, level)

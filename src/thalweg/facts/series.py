@@ -66,7 +66,7 @@ class Series:
         if after in (0, len(self.minutes)) or self.minutes[after] - self.minutes[after - 1] > _GAP_MIN:
             return None
         pair = slice(after - 1, after + 1)
-        return float(np.interp(now, self.minutes[pair], self.values[pair]))
+        return round(float(np.interp(now, self.minutes[pair], self.values[pair])), 3)
 
     def claim(self, day: date) -> Claim | None:
         """Return what the series says of a day, as a claim; over a day it may be a range."""

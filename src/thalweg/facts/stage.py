@@ -58,8 +58,10 @@ def stage_of(facts: FactBase, attributes: Attributes, station: str, moment: Mome
     assumed = found.claim is not None and facts.sources[found.claim.source].kind == "scenario"
     series = facts.series.get((station, LEVEL))
     if series is not None and not series.daily and not assumed and moment.on is not None and moment.knows(moment.on):
-        if moment.minute is not None and (now := series.at(moment.on, moment.minute)) is not None:
-            return Stage(station, (now, now), (now, now), found)
+        if moment.minute is not None:
+            now = series.at(moment.on, moment.minute)
+            instant = OPEN if now is None else (now, now)
+            return Stage(station, instant, instant, found)
         if (span := series.on(moment.on)) is not None:
             return Stage(station, (span[0], span[0]), (span[1], span[1]), found)
     if found.decided:
@@ -139,6 +141,15 @@ class Stages:
             row = self._attributes[READING]
             self._readings[key] = resolve(self._facts, row, station, self._moment, {"datum": (datum,)})
         return self._readings[key]
+
+    def words(self, station: str) -> str:
+        """Say what a station reads, as `0.32 m on Gauge Kaub`; an empty text if nothing is known."""
+        stage = self.stage(station)
+        if not stage.known:
+            return ""
+        low, high = stage.span
+        text = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        return f"{text} m on {self.name(station)}{', as is usual at that time of year' if stage.usual else ''}"
 
     def restate(self, subject: str, row: Attribute, best: bool) -> Restate | None:
         """Return how claims about an element read at the level of the day; None if it follows no station."""

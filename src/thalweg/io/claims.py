@@ -88,13 +88,15 @@ class Terms:
     codes: Mapping[str, tuple[str, ...]]
     """For attributes whose values are ids of the case, the ids."""
 
-    def find(self, report: Report, file: str, line: Callable[[str], int], subject: str, name: str) -> Attribute | None:
+    def find(
+        self, report: Report, file: str, line: Callable[[str], int], subject: str, name: str, what: str = "subject"
+    ) -> Attribute | None:
         """Return an attribute, if it exists and describes the subject; note it if not.
 
-        `line` gives the line of a field.
+        `line` gives the line of a field; `what` is the field that names the subject.
         """
         if subject not in self.kinds:
-            report.unknown_id(file, line("subject"), "subject", subject, "subject", self.kinds)
+            report.unknown_id(file, line(what), what, subject, what, self.kinds)
             return None
         attribute = self.attributes.get(name)
         if attribute is None:
