@@ -12,6 +12,7 @@ from thalweg.facts.resolve import Moment, Qualifiers, Resolved, resolve, why_wea
 from thalweg.facts.store import FactBase
 from thalweg.rules.rule import span
 from thalweg.snapshot import Snapshot
+
 LEVELS = ("datum", "level")
 """Qualifiers that name a reference level."""
 
