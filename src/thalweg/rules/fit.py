@@ -296,7 +296,10 @@ def heights(snapshot: Snapshot, movers: Sequence[Mover], have: Column, index: In
     low, high = np.broadcast_to(low, shape).copy(), np.broadcast_to(high, shape).copy()
     beam = snapshot.movers("beam_m", movers)
     for j, element in places:
-        beyond = (-np.inf, -np.inf) if have.silent[element] else (have.low[element], have.high[element])
+        decided = any(found.decided for _, found in tables[element])
+        beyond = (-np.inf, -np.inf if decided else np.inf)
+        if not have.silent[element]:
+            beyond = (have.low[element], have.high[element])
         widths, least, most = arch(tables[element], beyond)
         low[:, j] = least[np.searchsorted(widths, beam.high)]
         high[:, j] = most[np.searchsorted(widths, beam.low)]

@@ -57,7 +57,8 @@ def explain(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, meets
         words += f"; {_eased(way, spared, best, unit)}"
     found_claims = [c for f in (wanted, there) if f for c in (*f.claims, *f.said_unknown)]
     found_claims += _more(rule, snapshot, mover, element, way)
-    requires = tuple(Requirement(rule.id, at, e.token, e.text) for e in way) if best is Verdict.CONDITIONAL else ()
+    undone = [e for e in way if best is Verdict.CONDITIONAL and e.token not in meets]
+    requires = tuple(Requirement(rule.id, at, e.token, e.text) for e in undone)
     return Reason(
         rule.id, "fit", at, name, best, rule.have_noun, need_amount, have_amount, unit, f"{words}.",
         tuple(dict.fromkeys(found_claims)), requires=requires,
@@ -104,7 +105,8 @@ def _have(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int) -> tupl
         if not have.silent[element]:
             return found, amount(found, unit, snapshot)
         text = f"none stated over the {number(beam[0])} m of its beam"
-        return rows[-1][1], Amount(-math.inf, -math.inf, "absent", text)
+        refused = any(row.decided for _, row in rows)
+        return rows[-1][1], Amount(-math.inf, -math.inf if refused else math.inf, "unknown", text)
     if first == last:  # the height of a broader row counts if it is greater
         width, found = max(rows[first:], key=lambda row: (row[1].interval[0], -row[0]))
         return found, amount(found, unit, snapshot, f" over {number(width)} m")
