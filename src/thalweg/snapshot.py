@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -44,6 +44,15 @@ class Column:
     resolved: Sequence[Resolved]
     silent: NDArray[np.bool_]
     """Where no claim speaks at all, so that the meaning of silence was applied."""
+
+    def amounts(self) -> Column:
+        """Return the column with known absence as nothing at all, and not as no limit."""
+        low, high = self.low.copy(), self.high.copy()
+        for i in np.flatnonzero(np.isposinf(high) & ~self.silent).tolist():
+            said = [g.value for g in self.resolved[i].deciding]
+            if any(v.kind == "none" for v in said):
+                low[i], high[i] = 0.0, max((v.high for v in said if v.kind == "number"), default=0.0)
+        return replace(self, low=low, high=high)
 
 
 class Looked(Sequence[Resolved]):
@@ -156,27 +165,45 @@ class Snapshot:
                 )
         return found
 
-    def arched(self, attribute: str) -> Mapping[int, tuple[tuple[float, Resolved], ...]]:
-        """Return the elements with a height table: rows (width in m, height free over it), from the least width."""
-        key = ("arched", attribute)
+    def arched(self, attribute: str, *, best: bool = False) -> Mapping[int, tuple[tuple[float, Resolved], ...]]:
+        """Return the elements with a height table: rows (width in m, height free over it), from the least width.
+
+        Only rows of which a claim that stands speaks. `best` is that of `resolve`.
+        """
+        key = ("arched", attribute, best)
         if key not in self._arches:
             index = self.network.element_index
             widths: dict[int, set[str]] = {}
             for claim in self.facts.about(attribute):
                 if claim.qualifier("width") and claim.subject in index:
                     widths.setdefault(index[claim.subject], set()).add(claim.qualifier("width"))
-            self._arches[key] = {
-                e: tuple((float(w), self.resolve(ids, attribute, {"width": (w,)})) for w in sorted(found, key=float))
-                for e, found in sorted(widths.items())
-                for ids in (self.network.element_ids[e],)
-            }
+            tables = {e: self._arch(e, attribute, found, best) for e, found in sorted(widths.items())}
+            self._arches[key] = {e: rows for e, rows in tables.items() if rows}
         return self._arches[key]
 
+    def _arch(
+        self, element: int, attribute: str, widths: Iterable[str], best: bool
+    ) -> tuple[tuple[float, Resolved], ...]:
+        """Return the rows of a height table of which a claim that stands speaks."""
+        rows = []
+        for width in sorted(widths, key=float):
+            found = self.resolve(self.network.element_ids[element], attribute, {"width": (width,)}, best=best)
+            waiting = [d.claim for d in found.dropped if d.why == found.waits_for]
+            if any(c.qualifier("width") == width for c in (*found.claims, *found.said_unknown, *waiting)):
+                rows.append((float(width), found))
+        return tuple(rows)
+
     def level_words(self, element: int, attribute: str) -> str:
-        """Say at which water level a property of an element is read, as `0.32 m on Gauge Kaub`, if it follows one."""
+        """Say at which water level a property of an element is read, as `0.32 m on Gauge Kaub`, if it follows one.
+
+        On a day on which the level changes it is the worst of the day.
+        """
         subject = self.network.element_ids[element]
         station = self.stages.station(subject) if self.attributes[attribute].level else None
-        return self.stages.words(station) if station else ""
+        if not station:
+            return ""
+        rises = self.attributes[attribute].level == "rises"
+        return self.stages.words(station, "lowest" if rises else "highest")
 
     def followed(self) -> tuple[str, ...]:
         """Return the water stations that elements follow."""
@@ -228,8 +255,8 @@ class Snapshot:
         """Resolve a property of a link or gate; what is claimed of its waters holds where nothing nearer is."""
         subject = self.network.element_ids[element]
         wanted: Qualifiers = {k: () for k in row.qualifiers if k == "width"}
-        if "bottom" in row.qualifiers and (bed := self.resolve(subject, "bottom").value) is not None:
-            wanted = {"bottom": (bed.code,)}
+        if "bottom" in row.qualifiers and (beds := self.elements("bottom").codes[element]) is not None:
+            wanted = {"bottom": tuple(sorted(beds))}
         found = self.resolve(subject, row.name, wanted, best=best)
         if found.silent and "waters" in row.subjects and (place := self.waters[element]):
             return self.resolve(place, row.name, wanted)
@@ -285,7 +312,7 @@ class Snapshot:
             return *found.interval, found.codes
         if found.codes is None:
             return -math.inf, math.inf, None
-        now = {self.in_season(parse_season(code)) for code in found.codes}
+        now = {self.in_season(parse_season(code)) for code in found.codes} or {False}  # known that there is none
         words = {True: "closed", False: "open"}
         return -math.inf, math.inf, None if None in now else frozenset(words[bool(n)] for n in now)
 

@@ -1,101 +1,24 @@
 """FIT: for every physical rule each verdict that it can give, as a table.
 
-A row says what is known, and which verdict the rule then gives at one element. The table is the
-register: `test_register.py` fails when a rule has a verdict that no row shows.
+A row says what is known, and which verdict the rule then gives at one element. With
+`test_fit_level.py` and `test_fit_kept.py` the table is the register: `test_register.py` fails
+when a rule has a verdict that no row shows.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pytest
 
-from tests.helpers import Tiny, gate, tiny
-from thalweg.network import draw
+from tests.rules.fit_rows import BLOCKED, BY_ID, CLEAR, CONDITIONAL, UNKNOWN, Row, agrees, case, row, shows, spare
 from thalweg.rules.fit import RULES, margin
 from thalweg.rules.reasons import explain
 from thalweg.rules.rule import Verdict, levels
 
-CLEAR, CONDITIONAL, UNKNOWN, BLOCKED = Verdict
-BY_ID = {rule.id: rule for rule in RULES}
-NETWORK = draw("A---B\nA~~~C\nD===E\nD___F")
-GATES = [
-    gate("span", "bridge", ("AB", "under"), ("DF", "over")),
-    gate("lock", "lock", ("AB", "through")),
-    gate("bar", "bar", ("AC", "through")),
-    gate("post", "border_post", ("DE", "through"), ("DF", "through")),
-]
-WHO = ("v vessel", "t train", "k truck", "p person", "g consignment")
 WINTER = date(2024, 1, 15)
-
-
-def case(*lines: str) -> Tiny:
-    """Return the case of this module with these facts."""
-    return tiny(NETWORK, lines, WHO, gates=GATES)
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is known, and the verdict of a rule at an element."""
-
-    rule: str
-    verdict: Verdict
-    why: str
-    mover: str
-    at: str
-    lines: tuple[str, ...]
-    on: date | None = date(2024, 7, 1)
-
-    def __str__(self) -> str:
-        return f"{self.rule} {self.verdict}: {self.why}"
-
-
-def row(
-    rule: str, verdict: Verdict, why: str, mover: str, at: str, *lines: str, on: date | None = date(2024, 7, 1)
-) -> Row:
-    """Return a row."""
-    return Row(f"fit.{rule}", verdict, why, mover, at, lines, on)
-
-
-def spare(rule: str, mover: str, at: str, need: str, have: str, unit: str) -> list[Row]:
-    """Return the rows that every comparison of two numbers must show."""
-    wants, there = f"{mover} {need} 4 {unit}", f"{at} {have}"
-    extra = {"depth_m": " | survey", "vertical_clearance_m": " | survey | level=low water"}.get(have, "")
-    other = extra.replace("survey", "survey-2") or " | law"
-
-    def has(value: str, more: str = extra) -> str:
-        return f"{there} {value} {unit}{more}"
-
-    return [
-        row(rule, CLEAR, "more than enough", mover, at, wants, has("5")),
-        row(rule, CLEAR, "exactly enough", mover, at, wants, has("4")),
-        row(rule, BLOCKED, "a little too little", mover, at, wants, has("3.999")),
-        row(rule, BLOCKED, "less than a bound", mover, at, wants, has("<3")),
-        row(rule, UNKNOWN, "a bound that may be enough", mover, at, wants, has("<5")),
-        row(rule, CLEAR, "more than a bound", mover, at, wants, has(">4")),
-        row(rule, UNKNOWN, "nobody told what the mover needs", mover, at, has("5")),
-        row(rule, UNKNOWN, "who knows says that it is not known", mover, at, wants, has("unknown")),
-        row(rule, CLEAR, "known to be without limit", mover, at, has("none")),
-        row(rule, UNKNOWN, "only a blog told what is there", mover, at, wants, has("9", " | blog")),
-        row(rule, UNKNOWN, "only a blog told that it is too little", mover, at, wants, has("1", " | blog")),
-        row(rule, CLEAR, "contested, and both are enough", mover, at, wants, has("5"), has("7", other)),
-        row(rule, UNKNOWN, "contested, and it matters", mover, at, wants, has("3"), has("7", other)),
-        row(rule, BLOCKED, "contested, and neither is enough", mover, at, wants, has("3"), has("2", other)),
-        row(
-            rule,
-            UNKNOWN,
-            "the need is contested, and it matters",
-            mover,
-            at,
-            wants,
-            f"{mover} {need} 6 {unit} | law",
-            has("5"),
-        ),
-    ]
-
 
 ROWS: list[Row] = [
     row("status", CLEAR, "open", "k", "DF", "DF status open"),
@@ -303,6 +226,137 @@ ROWS: list[Row] = [
     *spare("gross_weight", "k", "span", "gross_weight_t", "max_gross_weight_t", "t"),
     *spare("height", "k", "DF", "height_m", "max_height_m", "m"),
     row("height", CLEAR, "nobody set a limit", "k", "DF"),
+    *spare("vehicle_width", "k", "DF", "vehicle_width_m", "max_vehicle_width_m", "m"),
+    *spare("vehicle_length", "k", "span", "vehicle_length_m", "max_vehicle_length_m", "m"),
+    *spare("train_length", "t", "DE", "train_length_m", "max_train_length_m", "m"),
+    *spare("train_weight", "t", "DE", "train_weight_t", "max_train_weight_t", "t"),
+    *(row(r, CLEAR, "nobody set a limit", "k", "DF") for r in ("vehicle_width", "vehicle_length")),
+    *(row(r, CLEAR, "nobody set a limit", "t", "DE") for r in ("train_length", "train_weight")),
+    row("loading_gauge", CLEAR, "the same", "t", "DE", "t loading_gauge GB", "DE loading_gauge GB"),
+    row(
+        "loading_gauge",
+        CLEAR,
+        "one of two that the line clears",
+        "t",
+        "DE",
+        "t loading_gauge GA",
+        "DE loading_gauge GA+GB",
+    ),
+    row("loading_gauge", CLEAR, "nobody told what the line clears", "t", "DE", "t loading_gauge GC"),
+    row("loading_gauge", BLOCKED, "another", "t", "DE", "t loading_gauge GC", "DE loading_gauge GA+GB"),
+    row("loading_gauge", UNKNOWN, "nobody told that of the train", "t", "DE", "DE loading_gauge GA"),
+    row(
+        "loading_gauge",
+        UNKNOWN,
+        "contested",
+        "t",
+        "DE",
+        "t loading_gauge GB",
+        "DE loading_gauge GA",
+        "DE loading_gauge GB | law",
+    ),
+    row("ice_thickness", CLEAR, "nobody told of ice", "v", "AC"),
+    row("ice_thickness", CLEAR, "no ice there", "v", "AC", "AC ice_thickness_m none"),
+    row(
+        "ice_thickness",
+        CLEAR,
+        "exactly as much as it can take",
+        "v",
+        "AC",
+        "v ice_capability_m 0.5 m",
+        "AC ice_thickness_m 0.5 m",
+    ),
+    row(
+        "ice_thickness",
+        BLOCKED,
+        "a little too much",
+        "v",
+        "AC",
+        "v ice_capability_m 0.5 m",
+        "AC ice_thickness_m 0.501 m",
+    ),
+    row(
+        "ice_thickness",
+        BLOCKED,
+        "a vessel that can take none",
+        "v",
+        "AC",
+        "v ice_capability_m 0 m",
+        "AC ice_thickness_m 0.1 m",
+    ),
+    row("ice_thickness", UNKNOWN, "nobody told what the vessel can take", "v", "AC", "AC ice_thickness_m 0.1 m"),
+    row(
+        "ice_thickness",
+        UNKNOWN,
+        "it is not known how thick",
+        "v",
+        "AC",
+        "v ice_capability_m 0.5 m",
+        "AC ice_thickness_m unknown",
+    ),
+    row(
+        "ice_thickness",
+        UNKNOWN,
+        "contested, and it matters",
+        "v",
+        "AC",
+        "v ice_capability_m 0.5 m",
+        "AC ice_thickness_m 0.4 m",
+        "AC ice_thickness_m 0.6 m | law",
+    ),
+    row(
+        "ice_thickness",
+        CLEAR,
+        "contested, and it can take both",
+        "v",
+        "AC",
+        "v ice_capability_m 0.7 m",
+        "AC ice_thickness_m 0.4 m",
+        "AC ice_thickness_m 0.6 m | law",
+    ),
+    row(
+        "ice_thickness",
+        UNKNOWN,
+        "only a blog told of it",
+        "v",
+        "AC",
+        "v ice_capability_m 0.5 m",
+        "AC ice_thickness_m 0.9 m | blog",
+    ),
+    row("daylight", CLEAR, "nobody told of it", "v", "AB"),
+    row("daylight", CLEAR, "by day and night", "v", "AB", "AB daylight_only no"),
+    row("daylight", CONDITIONAL, "by day only", "v", "lock", "lock daylight_only yes", asks=("daylight",)),
+    row("daylight", CONDITIONAL, "it is not known whether", "v", "AB", "AB daylight_only unknown", asks=("daylight",)),
+    row(
+        "daylight",
+        CONDITIONAL,
+        "contested",
+        "v",
+        "AB",
+        "AB daylight_only yes",
+        "AB daylight_only no | law",
+        asks=("daylight",),
+    ),
+    row("daylight", CONDITIONAL, "in these waters", "v", "AB", "open daylight_only yes", asks=("daylight",)),
+    row("daylight", CLEAR, "in these waters, but not here", "v", "AB", "open daylight_only yes", "AB daylight_only no"),
+    row("daylight", CLEAR, "planned by day", "v", "AB", "AB daylight_only yes", meets=("daylight",)),
+    row(
+        "daylight",
+        CONDITIONAL,
+        "something else is planned",
+        "v",
+        "AB",
+        "AB daylight_only yes",
+        meets=("alternating",),
+        asks=("daylight",),
+    ),
+    row("one_way", CLEAR, "nobody told of it", "k", "DF"),
+    row("one_way", CLEAR, "both ways at once", "k", "DF", "DF one_way no"),
+    *(
+        row("one_way", CONDITIONAL, f"in turns: {who}", who, at, f"{at} one_way yes", asks=("alternating",))
+        for who, at in (("v", "AB"), ("k", "span"), ("t", "DE"), ("p", "post"), ("g", "DF"))
+    ),
+    row("one_way", CLEAR, "the turn is waited for", "k", "DF", "DF one_way yes", meets=("alternating",)),
 ]
 
 SHOWN = {(r.rule, r.verdict) for r in ROWS}
@@ -310,40 +364,20 @@ SHOWN = {(r.rule, r.verdict) for r in ROWS}
 
 @pytest.mark.parametrize("r", ROWS, ids=str)
 def test_verdict(r: Row) -> None:
-    there = case(*r.lines)
-    snapshot = there.snapshot(r.on)
-    element = there.network.element_index[r.at]
-    reason = explain(BY_ID[r.rule], snapshot, there.movers[r.mover], element)
-    assert reason.verdict is r.verdict
-    assert (reason.rule, reason.kind, reason.at) == (r.rule, "fit", r.at)
+    shows(r)
 
 
 @pytest.mark.parametrize("r", ROWS, ids=str)
 def test_the_mask_and_the_reason_agree(r: Row) -> None:
-    """The link that uses the element is at least as bad as the row says, and for this rule's reason."""
-    there = case(*r.lines)
-    admission = there.admission(r.mover, on=r.on)
-    mover = there.movers[r.mover]
-    links, elements, sides = there.network.uses
-    element = there.network.element_index[r.at]
-    met = [
-        int(link)
-        for link, e, side in zip(links, elements, sides, strict=True)
-        if e == element and BY_ID[r.rule].concerns(mover.kind, there.network.links[link].mode, side)
-    ]
-    assert met, "the row concerns a link"
-    for link in met:
-        assert admission.levels[0, link] >= r.verdict
-        told = {x.verdict for x in admission.reasons(0, link) if (x.rule, x.at) == (r.rule, r.at)}
-        assert told == ({r.verdict} if r.verdict is not CLEAR else set())
+    agrees(r)
 
 
 def test_a_reason_names_what_it_compares() -> None:
     there = case("v draught_m 4 m | news", "AB depth_m 3 m | survey", "AB ukc_m 0.3 m")
     reason = explain(BY_ID["fit.draught"], there.snapshot(), there.movers["v"], 0)
     assert (reason.need.low, reason.have.low, reason.unit) == (4, 3, "m")
-    assert {c.source for c in reason.claims} == {"news", "survey"}
-    assert all(word in reason.sentence for word in ("4 m", "3 m", "1.3 m", "0.3 m"))
+    assert {c.source for c in reason.claims} == {"news", "survey", "official"}
+    assert reason.sentence == ("v (draught 4 m, with 0.3 m kept under the keel) at AB (depth 3 m): 1.3 m too little.")
 
 
 def test_a_reason_cites_who_says_that_it_is_not_known() -> None:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from thalweg.attributes import Attribute, Attributes
 from thalweg.facts.claim import Claim, Value
@@ -142,14 +143,18 @@ class Stages:
             self._readings[key] = resolve(self._facts, row, station, self._moment, {"datum": (datum,)})
         return self._readings[key]
 
-    def words(self, station: str) -> str:
-        """Say what a station reads, as `0.32 m on Gauge Kaub`; an empty text if nothing is known."""
+    def words(self, station: str, end: Literal["lowest", "highest", ""] = "") -> str:
+        """Say what a station reads, as `0.32 m on Gauge Kaub`; an empty text if nothing is known.
+
+        `end` takes the lowest or the highest of a day on which the level changes, and not the whole range.
+        """
         stage = self.stage(station)
         if not stage.known:
             return ""
-        low, high = stage.span
-        text = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-        return f"{text} m on {self.name(station)}{', as is usual at that time of year' if stage.usual else ''}"
+        named = f"m on {self.name(station)}"
+        if end and stage.varies:
+            return f"{_text(stage.lowest if end == 'lowest' else stage.highest)} {named}, the {end} of the day"
+        return f"{_text(stage.span)} {named}{', as is usual at that time of year' if stage.usual else ''}"
 
     def restate(self, subject: str, row: Attribute, best: bool) -> Restate | None:
         """Return how claims about an element read at the level of the day; None if it follows no station."""
@@ -171,3 +176,7 @@ class Stages:
         datums = {c.qualifier("datum") or c.qualifier("level") for c in claims} - {""}
         found = [self.stage(station).found, *(self.reading(station, d) for d in sorted(datums))]
         return tuple(dict.fromkeys(c for f in found for c in f.claims))
+
+
+def _text(level: Range) -> str:
+    return f"{level[0]:g}" if level[0] == level[1] else f"{level[0]:g} to {level[1]:g}"

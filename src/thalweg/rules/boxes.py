@@ -100,11 +100,13 @@ def _left(rule: FitRule, snapshot: Snapshot, movers: list[Mover], at: Index, ver
 
 
 def _arch(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, verdict: Verdict) -> Iterator[Caps]:
-    """Yield a box for each row of a height table: so high while so narrow."""
+    """Yield a box for each row of a height table, so high while so narrow, and one for any greater beam."""
     for width, _ in snapshot.arched(CLEARANCE)[element]:
         narrow = mover.with_given({"beam_m": width})
         cap = _caps(rule, snapshot, narrow, np.array([element]), verdict)[0]
         yield tuple(map(min, one(rule.need, cap), one("beam_m", whole_cm(width))))
+    broader = mover.with_given({"beam_m": width + 1.0})
+    yield one(rule.need, _caps(rule, snapshot, broader, np.array([element]), verdict)[0])
 
 
 def law_boxes(

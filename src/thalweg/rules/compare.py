@@ -26,15 +26,20 @@ def spare(need: Margin, have: Margin, kept: Margin | None) -> Margin:
         low, high = have[0] - need[1], have[1] - need[0]
         if kept is not None:
             low, high = low - kept[1], high - kept[0]
-    no_limit, refused = np.isposinf(have[0]), np.isneginf(have[1])
+    no_limit, refused = np.isposinf(have[0]), np.isneginf(have[1]) | np.isposinf(need[0])
+    if kept is not None:
+        refused = refused | np.isposinf(kept[0])
     low = np.where(no_limit, np.inf, np.where(refused, -np.inf, low))
     high = np.where(no_limit, np.inf, np.where(refused, -np.inf, high))
     return np.round(low, DECIMALS), np.round(high, DECIMALS)
 
 
 def endures(need: Margin, have: Margin, kept: Margin | None) -> Margin:
-    """Return need - have, as ranges: how much more a mover can take than there is; no limit is nothing there."""
-    free = np.isposinf(have[0])
+    """Return need - have, as ranges: how much more a mover can take than there is.
+
+    Where there is nothing, or nobody tells of anything (no limit), everybody passes.
+    """
+    free = np.isposinf(have[0]) | (have[1] <= 0)
     with np.errstate(invalid="ignore"):
         low, high = need[0] - have[1], need[1] - have[0]
     low, high = np.where(free, np.inf, low), np.where(free, np.inf, high)
@@ -62,8 +67,10 @@ def is_open(need: Column | None, have: Column, at: Sequence[int]) -> Margin:
 
 
 def is_free(need: Column | None, have: Column, at: Sequence[int]) -> Margin:
-    """Return +inf where a restriction is known not to hold (`no`, or silence), -inf where it holds (`yes`)."""
+    """Return +inf where a restriction is known not to hold (`no`, none, or silence), -inf where it holds (`yes`)."""
     low, high = among(have, frozenset({"no"}), at)
+    low[[have.codes[e] == frozenset() for e in at]] = np.inf
+    high[[have.codes[e] == frozenset() for e in at]] = np.inf
     return low[None, :], high[None, :]
 
 

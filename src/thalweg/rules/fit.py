@@ -7,13 +7,14 @@ eased: a mast is lowered, a bridge is opened, the tide is waited for; passage is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from thalweg.facts.resolve import Resolved
 from thalweg.movers import Mover
 from thalweg.rules.compare import Margin, among, common, endures, is_free, is_open, spare
 from thalweg.rules.keel import over_the_mast, under_the_keel
@@ -21,9 +22,13 @@ from thalweg.rules.rule import Verdict, levels
 from thalweg.snapshot import Column, Snapshot
 
 Index = NDArray[np.intp]
+Floats = NDArray[np.float64]
+Tables = Mapping[int, Sequence[tuple[float, Resolved]]]
+"""Height tables by element: rows of a width and the height free over it."""
 Coded = Callable[[Column | None, Column, Sequence[int]], Margin]
 Numeric = Callable[[Margin, Margin, Margin | None], Margin]
-Kept = Callable[[Snapshot, Sequence[Mover], Index], Margin | None]
+Kept = Callable[[Snapshot, Sequence[Mover], Index, bool], Margin | None]
+"""From movers, elements, and whether the best moment of the day counts, to what is kept free."""
 
 ALL_SIDES = frozenset({"along", "through", "over", "under"})
 BORNE = frozenset({"along", "through", "over"})
@@ -64,10 +69,10 @@ class Easing:
 
 
 LOWERED = Easing("lowered", "masts, wheelhouse or funnels lowered", need="air_draught_lowered_m")
-OPENED = Easing("bridge_opened", "the bridge opened for the passage", have="vertical_clearance_open_m")
-TIDE = Easing("tide_window", "passage while the water stands right", best=True)
-BY_DAY = Easing("daylight", "passage by day")
-IN_TURNS = Easing("alternating", "waiting for the turn of the direction")
+OPENED = Easing("bridge_opened", "the bridge opened", have="vertical_clearance_open_m")
+TIDE = Easing("tide_window", "waiting for the right water level", best=True)
+BY_DAY = Easing("daylight", "sailing by daylight")
+IN_TURNS = Easing("alternating", "waiting for its turn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +148,8 @@ RULES: tuple[FitRule, ...] = (
     ),
     FitRule("fit.ice", "closed by ice", AFLOAT, WATER, BORNE, "", "ice_season", "", "ice season", is_open),
     FitRule(
-        "fit.ice_thickness", "ice that the vessel can take against the ice there", AFLOAT, WATER, BORNE,
-        "ice_capability_m", "ice_thickness_m", "ice it can take", "ice", endures,
+        "fit.ice_thickness", "ice that the vessel can take against the thickness of the ice", AFLOAT, WATER, BORNE,
+        "ice_capability_m", "ice_thickness_m", "ice capability", "ice", endures,
     ),
     FitRule(
         "fit.daylight", "passage by day only", AFLOAT, WATER, BORNE, "", "daylight_only", "", "by day only", is_free,
@@ -188,7 +193,7 @@ RULES: tuple[FitRule, ...] = (
     ),
     FitRule(
         "fit.train_weight", "gross weight of a train", TRAIN, LAND, BORNE,
-        "train_weight_t", "max_train_weight_t", "weight of the train", "weight admitted", spare,
+        "train_weight_t", "max_train_weight_t", "weight", "weight admitted", spare,
     ),
 )  # fmt: skip
 """Every physical rule."""
@@ -222,14 +227,18 @@ def margin(
         return np.full(shape, np.inf), np.full(shape, np.inf)
     need_name = next((e.need for e in eased if e.need), rule.need)
     have_name = next((e.have for e in eased if e.have), rule.have)
+    best = any(e.best for e in eased)
     need = snapshot.movers(need_name, movers) if need_name else None
-    have = snapshot.elements(have_name, best=any(e.best for e in eased))
+    have = snapshot.elements(have_name, best=best)
+    if rule.compare is endures and need is not None:  # no ice, and no ice that it can take, are amounts
+        need, have = need.amounts(), have.amounts()
     if rule.coded:
         low, high = rule.compare(need, have, index)  # type: ignore[arg-type]
     else:
         assert need is not None
-        there = _numbers(snapshot, movers, have, index, arched=have_name == CLEARANCE)
-        kept = rule.kept(snapshot, movers, index) if rule.kept else None
+        tables = snapshot.arched(CLEARANCE, best=best) if have_name == CLEARANCE else {}
+        there = heights(snapshot, movers, have, index, tables)
+        kept = rule.kept(snapshot, movers, index, best) if rule.kept else None
         low, high = rule.compare((need.low[:, None], need.high[:, None]), there, kept)  # type: ignore[arg-type]
     low, high = np.broadcast_to(low, shape), np.broadcast_to(high, shape)
     if rule.while_standing:
@@ -277,21 +286,30 @@ def _standing(snapshot: Snapshot, index: Index, found: Margin) -> Margin:
     return np.where(np.isneginf(maybe)[None, :], np.inf, found[0]), high
 
 
-def _numbers(snapshot: Snapshot, movers: Sequence[Mover], have: Column, index: Index, arched: bool) -> Margin:
+def heights(snapshot: Snapshot, movers: Sequence[Mover], have: Column, index: Index, tables: Tables) -> Margin:
     """Return what elements have, as ranges; below an arch it depends on the beam of the mover."""
     low, high = have.low[None, index], have.high[None, index]
-    tables = snapshot.arched(CLEARANCE) if arched else {}
-    places = [(j, tables[e]) for j, e in enumerate(index.tolist()) if e in tables]
+    places = [(j, e) for j, e in enumerate(index.tolist()) if e in tables]
     if not places:
         return low, high
     shape = (len(movers), len(index))
     low, high = np.broadcast_to(low, shape).copy(), np.broadcast_to(high, shape).copy()
     beam = snapshot.movers("beam_m", movers)
-    for j, rows in places:
-        widths = np.array([w for w, _ in rows])
-        free = [found.interval for _, found in rows] + [(-np.inf, -np.inf)]
-        at_low, at_high = (np.searchsorted(widths, np.nan_to_num(b, posinf=np.inf)) for b in (beam.low, beam.high))
-        for i in range(len(movers)):
-            reach = free[min(at_low[i], len(rows)) : at_high[i] + 1]
-            low[i, j], high[i, j] = min(r[0] for r in reach), max(r[1] for r in reach)
+    for j, element in places:
+        beyond = (-np.inf, -np.inf) if have.silent[element] else (have.low[element], have.high[element])
+        widths, least, most = arch(tables[element], beyond)
+        low[:, j] = least[np.searchsorted(widths, beam.high)]
+        high[:, j] = most[np.searchsorted(widths, beam.low)]
     return low, high
+
+
+def arch(rows: Sequence[tuple[float, Resolved]], beyond: tuple[float, float]) -> tuple[Floats, Floats, Floats]:
+    """Return the widths of a height table, and the least and the most that is free over each and beyond the last.
+
+    What is free over a width is free over any less, so the height of a wider row counts if it is greater.
+    """
+    ends = np.array([found.interval for _, found in rows])
+    most = np.maximum.accumulate(ends[::-1, 1])[::-1]
+    most = np.append(most, min(beyond[1], most[-1]))
+    least = np.maximum.accumulate(np.append(ends[:, 0], beyond[0])[::-1])[::-1]
+    return np.array([width for width, _ in rows]), np.minimum(least, most), most

@@ -11,48 +11,50 @@ from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Resolved
 from thalweg.movers import Mover
 from thalweg.rules import keel
-from thalweg.rules.compare import Margin, is_free
-from thalweg.rules.fit import CARRIED, CLEARANCE, Easing, FitRule, done, margin
+from thalweg.rules.compare import Margin, endures, is_free
+from thalweg.rules.fit import CARRIED, CLEARANCE, Easing, FitRule, done, heights, margin
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict, levels, number, span
-from thalweg.snapshot import Column, Snapshot
+from thalweg.snapshot import Snapshot
 
-KEPT = {
-    "ukc_m": "under-keel clearance",
-    "ukc_percent": "under-keel clearance",
-    "squat_formula": "squat",
-    "heel_deg": "heel",
-    "set_up_m": "set-up",
-    "air_margin_m": "over the highest point",
+UNDER = (
+    (keel.static_m, "kept under the keel"),
+    (keel.squat_m, "for squat"),
+    (keel.heel_m, "for heel"),
+    (keel.set_up_m, "for set-up"),
+)
+OVER = ((keel.over_the_mast, "kept over the highest point"),)
+OF_SHIP = {
+    "draught_m": "draught",
+    "beam_m": "beam",
+    "length_m": "length overall",
+    "block_coefficient": "block coefficient",
+    "speed_kn": "speed",
 }
-"""What each policy keeps free, in a word or two."""
+"""What squat depends on, of the vessel."""
+NO_LIMIT = Amount(math.inf, math.inf, "absent", "no limit")
 
 
 def explain(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, meets: Collection[str] = ()) -> Reason:
     """Return a rule's reason for one mover at one element, from the same margin as its verdict."""
     low, high, verdict = _judged(rule, snapshot, mover, element)
-    best, eased = verdict, (low, high)
+    best, spared = verdict, low
     way: tuple[Easing, ...] = ()
     for each in rule.ways() if verdict else ():
-        a, b, found = _judged(rule, snapshot, mover, element, each)
+        least, _, found = _judged(rule, snapshot, mover, element, each)
         found = Verdict(int(done(np.array(found, dtype=np.uint8), each, meets)))
         if found < best:
-            best, way, eased = found, each, (a, b)
-    have = snapshot.elements(rule.have)
-    there = _there(rule, snapshot, mover, have, element)
-    free = bool(have.silent[element]) and bool(np.isposinf(have.low[element]))
+            best, way, spared = found, each, least
+    there, have_amount = _have(rule, snapshot, mover, element)
     wanted = snapshot.movers(rule.need, [mover]).resolved[0] if rule.need else None
-    unit = have.attribute.unit
+    unit = snapshot.attributes[rule.have].unit
     need_amount = amount(wanted, unit, snapshot) if wanted else Amount(math.inf, math.inf, "settled", "open")
-    have_amount = Amount(math.inf, math.inf, "absent", "no limit") if free else amount(there, unit, snapshot)
     at, name = snapshot.network.element_ids[element], snapshot.network.element_names[element]
     facts = _facts(rule, snapshot, mover, element, name, need_amount, have_amount)
     words = f"{facts}: {_outcome(rule, low, high, verdict, unit)}"
-    if verdict is Verdict.UNKNOWN and (
-        unsettled := _unsettled(rule, snapshot, mover, element, need_amount, have_amount)
-    ):
-        words += f" until {unsettled} known"
+    if verdict is Verdict.UNKNOWN and rule.compare is not is_free:
+        words += _unsettled(rule, snapshot, mover, element, need_amount, have_amount)
     if way:
-        words += f"; {_eased(way, *eased, best, unit)}"
+        words += f"; {_eased(way, spared, best, unit)}"
     found_claims = [c for f in (wanted, there) if f for c in (*f.claims, *f.said_unknown)]
     found_claims += _more(rule, snapshot, mover, element, way)
     requires = tuple(Requirement(rule.id, at, e.token, e.text) for e in way) if best is Verdict.CONDITIONAL else ()
@@ -62,8 +64,8 @@ def explain(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, meets
     )  # fmt: skip
 
 
-def amount(found: Resolved, unit: str, snapshot: Snapshot) -> Amount:
-    """Put a resolved value in words, with what weakens it."""
+def amount(found: Resolved, unit: str, snapshot: Snapshot, over: str = "") -> Amount:
+    """Put a resolved value in words, with the width `over` which it holds and what weakens it."""
     value = found.value
     if value is not None and value.code:
         text = f"{value.code.replace('_', ' ')} {unit}".strip()
@@ -73,6 +75,7 @@ def amount(found: Resolved, unit: str, snapshot: Snapshot) -> Amount:
         text = span(found.low, found.high, unit) if found.groups or value is not None else "not known"
         if value is not None and value.exact and found.low != found.high:
             text = f"{number(value.low)} {unit}, in print {text}".replace("  ", " ")
+    text += over
     if found.status == "contested":
         text += ", contested"
     if found.status == "weak" and found.groups:
@@ -87,15 +90,31 @@ def _judged(
     return low, high, Verdict(int(levels(np.array(low), np.array(high))))
 
 
-def _there(rule: FitRule, snapshot: Snapshot, mover: Mover, have: Column, element: int) -> Resolved:
-    """Return what the element has: below an arch the row of its table that the beam needs."""
-    rows = snapshot.arched(CLEARANCE).get(element, ()) if rule.have == CLEARANCE else ()
-    beam = snapshot.of_mover("beam_m", mover).interval[1]
-    return next((found for width, found in rows if width >= beam), rows[-1][1] if rows else have.resolved[element])
+def _have(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int) -> tuple[Resolved, Amount]:
+    """Return what the element has; below an arch that is a row of its height table, by the beam of the mover."""
+    have = snapshot.elements(rule.have)
+    unit, found = have.attribute.unit, have.resolved[element]
+    tables = snapshot.arched(CLEARANCE) if rule.have == CLEARANCE else {}
+    if element not in tables:
+        free = bool(have.silent[element]) and bool(np.isposinf(have.low[element]))
+        return found, NO_LIMIT if free else amount(found, unit, snapshot)
+    rows, beam = tables[element], snapshot.of_mover("beam_m", mover).interval
+    first, last = (next((k for k, row in enumerate(rows) if row[0] >= b), len(rows)) for b in beam)
+    if first == len(rows):
+        if not have.silent[element]:
+            return found, amount(found, unit, snapshot)
+        text = f"none stated over the {number(beam[0])} m of its beam"
+        return rows[-1][1], Amount(-math.inf, -math.inf, "absent", text)
+    if first == last:  # the height of a broader row counts if it is greater
+        width, found = max(rows[first:], key=lambda row: (row[1].interval[0], -row[0]))
+        return found, amount(found, unit, snapshot, f" over {number(width)} m")
+    low, high = (float(x[0, 0]) for x in heights(snapshot, [mover], have, np.array([element]), tables))
+    return rows[0][1], Amount(low, high, "settled", f"{span(low, high, unit)}, by its beam")
 
 
 def _facts(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, name: str, need: Amount, have: Amount) -> str:
-    level = snapshot.level_words(element, rule.have)
+    waits = snapshot.elements(rule.have).resolved[element].waits_for
+    level = "" if waits else snapshot.level_words(element, rule.have)
     there = f"{name} ({rule.have_noun} {have.text}{f' at {level}' if level else ''})"
     if rule.compare is is_free:
         return name
@@ -110,44 +129,48 @@ def _kept(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int) -> str:
     """Say what is kept free, part by part."""
     if rule.kept is None:
         return ""
-    at, parts = np.array([element]), []
-    if rule.kept is keel.over_the_mast:
-        if (kept := keel.over_the_mast(snapshot, [mover], at)) is not None:
-            parts.append(f"{_range(kept)} kept over the highest point")
-        return " and ".join(parts)
-    for part, word in (
-        (keel.static_m, "kept under the keel"),
-        (keel.squat_m, "of squat"),
-        (keel.heel_m, "for heel"),
-        (keel.set_up_m, "for set-up"),
-    ):
+    at, said = np.array([element]), []
+    for part, word in OVER if rule.kept is keel.over_the_mast else UNDER:
         found = part(snapshot, [mover], at)
         if found is not None and (found[1] > 0).any():
-            formulas = snapshot.elements("squat_formula").codes[element] if part is keel.squat_m else None
-            named = f" ({', '.join(keel.NAMES[f] for f in sorted(formulas))})" if formulas else ""
-            parts.append(f"{_range(found)} {word}{named}")
-    return " and ".join(parts)
+            said.append(f"{_range(found)} {word}{_formula(snapshot, element) if part is keel.squat_m else ''}")
+    return listed(said)
+
+
+def _formula(snapshot: Snapshot, element: int) -> str:
+    codes = snapshot.elements("squat_formula").codes[element]
+    return f" ({' or '.join(keel.NAMES[f] for f in sorted(codes))})" if codes else ""
 
 
 def _range(kept: Margin) -> str:
     low, high = (round(float(x.flat[0]), 3) for x in kept)
-    return span(low if low > 0 or math.isfinite(high) else -math.inf, high, "m")
+    if math.isinf(low):
+        return "more than the formula can say"
+    if math.isinf(high):
+        return f"at least {number(low)} m" if low > 0 else "an unknown amount"
+    return span(low, high, "m")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does: `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def _outcome(rule: FitRule, low: float, high: float, verdict: Verdict, unit: str) -> str:
-    if rule.compare is is_free and verdict is Verdict.BLOCKED:
-        return rule.title
+    if rule.compare is is_free and verdict is not Verdict.CLEAR:
+        return rule.title if verdict is Verdict.BLOCKED else f"perhaps {rule.title}"
     if verdict is Verdict.CLEAR:
         return f"passes with {number(low)} {unit} to spare" if math.isfinite(low) else "passes"
     if verdict is Verdict.BLOCKED:
-        return f"{number(-high)} {unit} too little" if math.isfinite(high) else "does not pass"
+        over = "too thick" if rule.compare is endures else "too little"
+        return f"{number(-high)} {unit} {over}" if math.isfinite(high) else "does not pass"
     return "unknown"
 
 
-def _eased(way: Sequence[Easing], low: float, high: float, verdict: Verdict, unit: str) -> str:
-    what = " and ".join(e.text for e in way)
+def _eased(way: Sequence[Easing], low: float, verdict: Verdict, unit: str) -> str:
+    what = listed([e.text for e in way])
     if verdict is Verdict.UNKNOWN:
-        return f"it may pass with {what}"
+        return f"it may pass on condition: {what}"
     spare = f" with {number(low)} {unit} to spare" if math.isfinite(low) else ""
     return f"it passes{spare} on condition: {what}"
 
@@ -157,6 +180,8 @@ def _unsettled(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, ne
     facts = []
     if rule.need and need.status in ("weak", "unknown", "contested"):
         facts.append(f"its {rule.need_noun}")
+    if have.text.endswith("by its beam"):
+        facts.append("its beam")
     there = snapshot.elements(rule.have).resolved[element]
     if there.waits_for:
         facts.append(f"the {rule.have_noun} there ({there.waits_for})")
@@ -164,26 +189,38 @@ def _unsettled(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, ne
         row = snapshot.attributes[rule.have]
         stated = f" (with {' and '.join(' or '.join(g) for g in row.needs)})" if row.needs else ""
         facts.append(f"the {rule.have_noun} there{stated}, by a source of kind {row.decides} or better,")
-    if rule.kept is not None and (kept := rule.kept(snapshot, [mover], np.array([element]))) is not None:
-        low, high = (float(x.flat[0]) for x in kept)
-        if low != high:
-            facts.append("what is kept free there")
-    if rule.while_standing and snapshot.elements("status").codes[element] is None:
+    facts += [f for f in _unsure(rule, snapshot, mover, element) if f not in facts]
+    status = snapshot.elements("status")
+    if rule.while_standing and status.codes[element] is None and not np.isposinf(status.low[element]):
         facts.append("whether the structure stands")
     if not facts:
-        return ""
-    return f"{' and '.join(facts)} {'is' if len(facts) == 1 else 'are'}"
+        return " whether that is enough"
+    return f" until {listed(facts)} {'is' if len(facts) == 1 else 'are'} known"
+
+
+def _unsure(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int) -> list[str]:
+    """Name what would settle what is kept free."""
+    kept = rule.kept(snapshot, [mover], np.array([element]), False) if rule.kept else None
+    if kept is None or kept[0].flat[0] == kept[1].flat[0]:
+        return []
+    facts, asked = [], keel.asked_at(snapshot, element, rule.kept)
+    if "squat_formula" in asked:
+        ship = [snapshot.of_mover(a, mover) for a in keel.of_the_ship(snapshot, element)]
+        facts += [f"its {OF_SHIP[f.attribute]}" for f in ship if f.interval[0] < f.interval[1]]
+        width = snapshot.elements("channel_width_m")
+        confined = snapshot.elements("squat_formula").codes[element] == frozenset({"barrass_confined"})
+        if (width.silent[element] and confined) or width.low[element] < width.high[element]:
+            facts.append("the width of the channel")
+    return facts or ["what is kept free there"]
 
 
 def _more(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, way: Sequence[Easing]) -> list[Claim]:
     """Return the claims behind the level of the day, what is kept free, and what is done."""
     found: list[Claim] = list(snapshot.stages.claims(snapshot.network.element_ids[element], rule.have))
-    if rule.kept is not None:
-        names = ("air_margin_m",) if rule.kept is keel.over_the_mast else tuple(k for k in KEPT if k != "air_margin_m")
-        for name in names:
-            column = snapshot.elements(name)
-            if not column.silent[element]:
-                found += column.resolved[element].claims
+    for name in keel.asked_at(snapshot, element, rule.kept):
+        found += snapshot.elements(name).resolved[element].claims
+        if name == "squat_formula":
+            found += [c for a in keel.of_the_ship(snapshot, element) for c in snapshot.of_mover(a, mover).claims]
     for easing in way:
         if easing.need:
             found += snapshot.of_mover(easing.need, mover).claims
