@@ -234,7 +234,7 @@ class Snapshot:
         """Say why a claim may not decide; empty if it may."""
         return why_weak(self.facts, self.attributes[claim.attribute], claim)
 
-    @property
+    @cached_property
     def length_km(self) -> NDArray[np.float64]:
         """Length of each link: the resolved claim, or else the length of its geometry."""
         out = self.network.geometric_length_km.copy()
