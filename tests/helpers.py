@@ -20,6 +20,9 @@ import numpy as np
 
 from thalweg.admission import Admission, admit
 from thalweg.apps.check import CheckResult, check
+from thalweg.apps.envelope import ANY, EnvelopeResult, envelope
+from thalweg.apps.load import LoadResult, load
+from thalweg.apps.windows import WindowsResult, windows
 from thalweg.attributes import Attributes
 from thalweg.facts.claim import SOURCE_KINDS, Claim, Source, Value
 from thalweg.facts.resolve import Moment, Resolved, resolve
@@ -54,6 +57,7 @@ from thalweg.rules.rule import (
 from thalweg.rules.when import ALWAYS_TRUE, Condition
 from thalweg.scenario import Scenario
 from thalweg.snapshot import Snapshot
+from thalweg.solve.frontier import BUDGET
 
 ATTRIBUTES: Attributes = attribute_table()
 DAY = date(2024, 7, 1)
@@ -299,10 +303,11 @@ class Tiny:
         scenario: Scenario | None = None,
         readings: Mapping[str, str] | None = None,
         trust_weak: bool = False,
+        minute: int | None = None,
     ) -> Snapshot:
         """Resolve the case at one moment."""
         it = scenario or Scenario("baseline")
-        moment = Moment(on, known_on, trust_weak)
+        moment = Moment(on, known_on, trust_weak, minute)
         facts = it.applied(base(*self.claims, measured=self.measured))
         return Snapshot(self.network, ATTRIBUTES, facts, it, moment, dict(readings or {}))
 
@@ -335,6 +340,38 @@ class Tiny:
         """Ask whether a mover gets from one place to another."""
         admission = self.admission(mover, **how)  # type: ignore[arg-type]
         return check(admission, Question("tiny", mover, origin, destination, DAY), 0)
+
+    def load(
+        self, mover: str, origin: str, destination: str, *days: str, trip: Trip | None = None, loading: str = ""
+    ) -> LoadResult:
+        """Ask how much a vessel can carry on these days, or on the day of this module."""
+        dates = tuple(parse_day(d) for d in days) or (DAY,)
+        vessel = replace(self.movers[mover], loading=loading)
+
+        def admitted(question: Question, them: tuple[Mover, ...]) -> Admission:
+            return admit(self.snapshot(question.on), self.lawbook, them, trip or Trip())
+
+        question = Question("tiny", mover, origin, destination, dates[0])
+        return load(self.snapshot(dates[0]), question, vessel, dates, admitted)
+
+    def envelope(
+        self, origin: str, *destinations: str, mover: str = "", budget: int = BUDGET, trip: Trip | None = None
+    ) -> EnvelopeResult:
+        """Ask for the largest vessels; with the law of a mover, or of any vessel."""
+        vessel = self.movers[mover] if mover else ANY
+        admission = admit(self.snapshot(), self.lawbook, (vessel,), trip or Trip())
+        question = Question("tiny", mover, origin, destinations[0], DAY)
+        return envelope(admission, question, destinations, not mover, budget)
+
+    def windows(
+        self, mover: str, origin: str, destination: str, step_min: int = 60, on: date = DAY, trip: Trip | None = None
+    ) -> WindowsResult:
+        """Ask when a passage is open on a day."""
+
+        def at(minute: int) -> Admission:
+            return admit(self.snapshot(on, minute=minute), self.lawbook, (self.movers[mover],), trip or Trip())
+
+        return windows(Question("tiny", mover, origin, destination, on), at, step_min)
 
 
 def rulings(admission: Admission) -> list[list[Ruling]]:

@@ -143,7 +143,9 @@ class Snapshot:
             return Resolved(
                 mover.id, attribute, "settled", value, None, value.low, value.high, (), (), "as the question gives it"
             )
-        found = self.resolve(mover.id, attribute, {"loading": (mover.loading,)} if mover.loading else None)
+        wanted = {"loading": (mover.loading,)} if mover.loading else {}
+        rows = {"draught": ()} if "draught" in self.attributes[attribute].qualifiers else {}
+        found = self.resolve(mover.id, attribute, {**wanted, **rows})  # a row of a hydrostatic table is no property
         if found.silent and attribute in OTHERWISE:
             whole, part = (self.of_mover(a, mover) for a in OTHERWISE[attribute])
             if not whole.silent and not part.silent:
@@ -232,7 +234,7 @@ class Snapshot:
         """Say why a claim may not decide; empty if it may."""
         return why_weak(self.facts, self.attributes[claim.attribute], claim)
 
-    @property
+    @cached_property
     def length_km(self) -> NDArray[np.float64]:
         """Length of each link: the resolved claim, or else the length of its geometry."""
         out = self.network.geometric_length_km.copy()

@@ -166,11 +166,19 @@ class Study:
         days = self._days(on)
         asking = Terms(days[0], **terms)
         question = passage(self.case, mover, origin, destination, asking)
-        vessel = find_mover(self.case, mover)
+        given = question.given(self.case.attributes)
+        if "draught_m" in given:
+            raise bad_question("with", "a draught_m", "none, since every draught is tried")
+        vessel = find_mover(self.case, question.mover).with_given(given)
         if vessel.kind != "vessel":
-            raise bad_question("mover", f"{mover} is a {vessel.kind}", "a vessel")
+            raise bad_question("mover", f"{question.mover} is a {vessel.kind}", "a vessel")
+
+        def admitted(asked: Question, them: tuple[Mover, ...]) -> Admission:
+            left = {k: v for k, v in asked.said.items() if k not in given}  # the vessels have what is given
+            return self._admit(replace(asked, said=left), them)
+
         snapshot = self._snapshot_at(asking)
-        return Load.of(load(snapshot, question, vessel, days, self._admit, lambda n: report(n, len(days))))
+        return Load.of(load(snapshot, question, vessel, days, admitted, lambda n: report(n, len(days))))
 
     def windows(
         self,
@@ -221,6 +229,8 @@ class Study:
         case = self.case
         places = tuple(case.network.place_index) if destination == ALL else several(destination)
         need_some("to", places)
+        if budget < 1:
+            raise bad_question("budget", f"{budget} labels", "at least 1")
         vessel = find_mover(case, mover) if mover else ANY
         if vessel.kind != "vessel":
             raise bad_question("mover", f"{mover} is a {vessel.kind}", "a vessel")

@@ -57,8 +57,8 @@ def stage(snapshot: Snapshot, station: str) -> tuple[Range, Range] | None:
     if found.decided:
         return found.interval, found.interval
     usual = facts.climatologies.get((station, "water_level_m"))
-    for season, low, high in usual.rows if usual and moment.on else ():
-        if moment.on in season:
+    for season, low, high in usual.rows if usual else ():
+        if moment.on is not None and moment.on in season:
             return (low, high), (low, high)
     return None
 
@@ -196,7 +196,7 @@ def squat(formula: str, v: float, h: float, t: float, b: float, long: float, cb:
     if h <= t or wave == INF or INF in (t, cb):
         return INF
     if formula == "barrass_open":
-        return v**2 * t / h * cb / 100
+        return float(v**2 * t / h * cb / 100)
     if b == INF or (long <= 0 and formula != "barrass_confined"):
         return INF
     narrow = formula == "barrass_confined" or (formula == "huuska_guliev" and w < INF)
@@ -204,7 +204,7 @@ def squat(formula: str, v: float, h: float, t: float, b: float, long: float, cb:
         return INF
     filled = 0.0 if INF in (w, h) else b * t / (w * h)
     if formula == "barrass_confined":
-        return cb * filled**0.81 * v**2.08 / 20
+        return float(cb * filled**0.81 * v**2.08 / 20)
     ks = 1.0 if formula == "icorels" else max(7.45 * 0.98 * filled + 0.76, 1.0) if 0.98 * filled > 0.03 else 1.0
     return 2.4 * ks * cb * b * t / long * wave
 

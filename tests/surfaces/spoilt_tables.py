@@ -203,6 +203,12 @@ ROWS: list[Row] = [
         "barge,beam_m,3,m,laoding=full,,,example,,,,,,,,,\n",
         hint="loading",
     ),
+    claim(
+        "words for the draught of a row",
+        "bad-value",
+        "qualifiers",
+        "barge,deadweight_t,900,t,draught=laden,,,example,,,,,,,,,\n",
+    ),
     claim("an unknown stance", "bad-value", "stance", "barge,beam_m,3,m,,,,example,,claims,,,,,,,\n"),
     claim("a rank without a reason", "missing-field", "rank_why", "barge,beam_m,3,m,,,,example,,,,preferred,,,,,\n"),
     claim("an impossible day", "bad-date", "valid", "barge,beam_m,3,m,,2024-02-30,,example,,,,,,,,,\n"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -190,9 +190,8 @@ def _unknown_of(admission: Admission, sure: _Boxes, link: int) -> list[str]:
     noun = {rule.id: rule.have_noun for rule in RULES}
     found = [
         f"the {noun[rule]} of {network.element_names[e]}"
-        for rule, boxes in sure.elements.items()
-        for e, _ in network.met[link]
-        if any(min(b) < 0 for b in boxes.get(e, ()))
+        for e, rule, boxes in _met(admission, sure, link)
+        if all(min(b) < 0 for b in boxes)
     ]
     place = admission.snapshot.waters[link]
     if place and not sure.law[place]:
@@ -207,12 +206,21 @@ def _binding(admission: Admission, boxes: _Boxes, links: Sequence[int], d: int, 
     network, lawbook = admission.snapshot.network, admission.law.lawbook
     found = []
     for link in links:
-        for element, _ in network.met[link]:
-            found += [
-                (network.element_ids[element], network.element_names[element], rule)
-                for rule, of in boxes.elements.items()
-                if any(box[d] == cap for box in of.get(element, ()))
-            ]
+        found += [
+            (network.element_ids[e], network.element_names[e], rule)
+            for e, rule, of in _met(admission, boxes, link)
+            if any(box[d] == cap for box in of)
+        ]
         if (place := admission.snapshot.waters[link]) and any(box[d] == cap for box in boxes.law[place]):
             found.append((place, lawbook.places[place].name, "law"))
     return found
+
+
+def _met(admission: Admission, boxes: _Boxes, link: int) -> Iterator[tuple[int, str, list[Caps]]]:
+    """Yield what limits the size of those on a link: the element, the rule and its boxes."""
+    network, kind = admission.snapshot.network, admission.movers[0].kind
+    for element, side in network.met[link]:
+        for rule in RULES:
+            there = boxes.elements.get(rule.id, {}).get(element)
+            if there and rule.concerns(kind, network.links[link].mode, side):
+                yield element, rule.id, there

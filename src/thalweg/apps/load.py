@@ -7,11 +7,12 @@ centimetre of draught from empty to full, so that depth, clearance, margins and 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thalweg.admission import Admission
 from thalweg.facts.claim import Claim
@@ -22,6 +23,7 @@ from thalweg.rules.rule import Reason, Verdict
 from thalweg.snapshot import Snapshot
 from thalweg.solve.paths import best_levels, cheapest_path
 
+Draughts = NDArray[np.float64]
 STEP_M = 0.01
 """Draughts are tried in steps of one centimetre."""
 _DEEPEST_M = 30.0
@@ -39,7 +41,7 @@ class Loaded:
     share_percent: float
     """Of what is carried at the design draught."""
     full: bool
-    """Whether it is the design draught itself."""
+    """Whether it is the design draught itself, or the greatest that is claimed; never if neither is known."""
 
 
 @dataclass(frozen=True)
@@ -105,47 +107,57 @@ def load(
     payload = payload_of(snapshot, mover)
     tops = keel_to_top_m(snapshot, mover)
     draughts = tried_m(snapshot, mover, payload)
+    full = full_m(snapshot, mover, payload)
     found = []
     for count, day in enumerate(days, start=1):
         asked = replace(question, on=day)
         movers = tuple(at_draught(mover, float(d), tops) for d in draughts)
-        found.append(_on_day(asked, payload, draughts, admit(asked, movers)))
+        found.append(_on_day(asked, payload, draughts, full, admit(asked, movers)))
         report(count)
     return LoadResult(question, mover.name, payload, tuple(found))
 
 
-def tried_m(snapshot: Snapshot, mover: Mover, payload: Payload) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Return the draughts that are tried, in m: each centimetre from empty to full."""
+def full_m(snapshot: Snapshot, mover: Mover, payload: Payload) -> float:
+    """Return the draught of a full vessel, in m: as it is designed, or else as is claimed; nan if neither is known."""
     claimed = snapshot.of_mover("draught_m", mover).interval[1]
-    full = next((d for d in (payload.design_m, claimed) if math.isfinite(d)), _DEEPEST_M)
+    return next((d for d in (payload.design_m, claimed) if math.isfinite(d)), math.nan)
+
+
+def tried_m(snapshot: Snapshot, mover: Mover, payload: Payload) -> Draughts:
+    """Return the draughts that are tried, in m: each centimetre from empty to full."""
+    full = full_m(snapshot, mover, payload)
+    deepest = full if math.isfinite(full) else _DEEPEST_M
     empty = payload.empty_m if math.isfinite(payload.empty_m) else payload.table[0][0] if payload.table else 0.0
-    first, last = math.ceil(round(empty / STEP_M, 6)), math.floor(round(full / STEP_M, 6))
+    empty = min(empty, deepest)
+    first, last = math.ceil(round(empty / STEP_M, 6)), math.floor(round(deepest / STEP_M, 6))
     steps = np.round(np.arange(first, last + 1) * STEP_M, 6)
-    ends = [d for d in (empty, full) if d not in steps]
+    ends = [d for d in (empty, deepest) if d not in steps]
     return np.unique(np.array([*ends, *steps], dtype=np.float64))
 
 
-def keel_to_top_m(snapshot: Snapshot, mover: Mover) -> float:
-    """Return the height of a vessel from keel to top, in m: as claimed, or its draught and air draught together."""
+def keel_to_top_m(snapshot: Snapshot, mover: Mover) -> Mapping[str, float]:
+    """Return the height of a vessel from keel to top, in m, as far as it is known, by kind of air draught.
+
+    As claimed, or its draught and air draught together; and the same with masts and wheelhouse lowered.
+    """
+    found = {}
+    draught = snapshot.of_mover("draught_m", mover).interval
+    known = bool(mover.loading) or draught[0] == draught[1]
+    for attribute in ("air_draught_m", "air_draught_lowered_m"):
+        above = snapshot.of_mover(attribute, mover).interval
+        if known and math.isfinite(draught[0] + above[1]):
+            found[attribute] = draught[0] + above[1]
     stated = snapshot.of_mover("keel_to_top_m", mover).interval
-    if math.isfinite(stated[1]):
-        return stated[1]
-    draught, above = (snapshot.of_mover(a, mover).interval for a in ("draught_m", "air_draught_m"))
-    known = mover.loading or draught[0] == draught[1]
-    return draught[0] + above[1] if known and math.isfinite(draught[0] + above[1]) else math.nan
+    return {**found, "air_draught_m": stated[1]} if math.isfinite(stated[1]) else found
 
 
-def at_draught(mover: Mover, draught_m: float, keel_to_top: float) -> Mover:
+def at_draught(mover: Mover, draught_m: float, keel_to_top: Mapping[str, float]) -> Mover:
     """Return a vessel as it lies at a draught: the deeper, the lower its top."""
-    given = {"draught_m": draught_m}
-    if math.isfinite(keel_to_top):
-        given["air_draught_m"] = round(keel_to_top - draught_m, 6)
-    return mover.with_given(given)
+    above = {attribute: round(top - draught_m, 6) for attribute, top in keel_to_top.items()}
+    return mover.with_given({"draught_m": draught_m, **above})
 
 
-def _on_day(
-    question: Question, payload: Payload, draughts: np.ndarray[tuple[int], np.dtype[np.float64]], admission: Admission
-) -> LoadDay:
+def _on_day(question: Question, payload: Payload, draughts: Draughts, full: float, admission: Admission) -> LoadDay:
     network = admission.snapshot.network
     arcs = network.arcs
     origin, destination = (network.place_index[p] for p in (question.origin, question.destination))
@@ -160,10 +172,9 @@ def _on_day(
         fitting = np.flatnonzero(levels == verdict)
         if len(fitting):
             draught = float(draughts[fitting[-1]])
-            tonnes = float(payload.at(draught))
-            rows.append(
-                Loaded(verdict, draught, tonnes, 100 * tonnes / payload.most_t, bool(fitting[-1] == len(draughts) - 1))
-            )
+            tonnes, most = float(payload.at(draught)), payload.most_t
+            share = 100 * tonnes / most if most > 0 else math.nan
+            rows.append(Loaded(verdict, draught, tonnes, share, draught == full))
     day = LoadDay(question.on, tuple(rows), (), _levels(admission), admission)
     best = day.best
     deeper = 0 if best is None else int(np.searchsorted(draughts, best.draught_m)) + 1

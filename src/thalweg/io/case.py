@@ -15,7 +15,7 @@ from thalweg.facts.claim import Claim, Source
 from thalweg.facts.series import Climatology, Series
 from thalweg.facts.store import FactBase
 from thalweg.io.checked import read_model
-from thalweg.io.claims import Terms, attribute_table, read_claims, read_sources, read_value
+from thalweg.io.claims import MEASURED, Terms, attribute_table, is_number, read_claims, read_sources, read_value
 from thalweg.io.climatology import read_climatologies
 from thalweg.io.expected import TestModel
 from thalweg.io.files import Report
@@ -337,9 +337,12 @@ def _change(
     attribute = terms.find(report, file, line, model.subject, model.attribute)
     if attribute is None:
         return None
-    for key in model.qualifiers:
+    for key, said in model.qualifiers.items():
         if key not in attribute.qualifiers:
             report.unknown_id(file, line("qualifiers"), "qualifiers", key, "qualifier", attribute.qualifiers)
+        elif key in MEASURED and not is_number(said):
+            report.add(file, line("qualifiers"), f"qualifiers.{key}", "bad-value", repr(said), "a number of m")
+            return None
     codes = terms.codes.get(attribute.name)
     value = read_value(report, file, line("value"), attribute, str(model.value), model.unit, codes)
     valid = _since(report, file, line("from"), model)

@@ -224,6 +224,10 @@ def _parse(attribute: Attribute, text: str, unit: str, codes: tuple[str, ...] | 
     return Value("codes" if kind == "codes" else "code", code="+".join(parts))
 
 
+MEASURED = ("draught", "width")
+"""Qualifiers that are numbers, in metres."""
+
+
 def is_number(text: str) -> bool:
     """Tell whether a text is a plain decimal number."""
     return re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None
@@ -284,6 +288,8 @@ def _qualifiers(report: Report, file: str, line: int, text: str, attribute: Attr
             valid = attribute.qualifiers
             expected = f"one of {', '.join(valid)} = value" if valid else f"no qualifier of {attribute.name}"
             report.add(file, line, "qualifiers", "bad-value", repr(part), expected, nearest(key, valid))
+        elif key in MEASURED and not is_number(value):
+            report.add(file, line, "qualifiers", "bad-value", repr(part), f"{key} = a number of m, as {key}=3.60")
         else:
             found.append((key, value))
     return tuple(sorted(found))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from thalweg.attributes import Attribute
 from thalweg.errors import nearest
 from thalweg.facts.claim import Value
-from thalweg.io.claims import Terms, read_value
+from thalweg.io.claims import MEASURED, Terms, is_number, read_value
 from thalweg.io.files import Report
 from thalweg.io.marked import Lines, Path, line_of
 from thalweg.io.table_cells import Reader
@@ -97,7 +97,9 @@ class Spec:
                 self.tell((*path, part), "bad-value", f"{part} of a {attribute.type}", "an attribute that is a number")
         if way.between is not None and way.between[0] > way.between[1]:
             self.tell((*path, "between"), "bad-value", f"{way.between}", "the least number first")
-        for name in way.qualifiers:
+        for name, said in way.qualifiers.items():
+            if name in MEASURED and not is_number(str(said)):
+                self.tell((*path, "qualifiers", name), "bad-value", repr(said), "a number of m")
             if name not in attribute.qualifiers:
                 hint = nearest(name, attribute.qualifiers)
                 found, expected = f"no qualifier {name!r}", f"a qualifier of {attribute.name}"

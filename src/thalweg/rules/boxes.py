@@ -21,7 +21,7 @@ from thalweg.question import Trip
 from thalweg.rules.batch import Batch, verdicts
 from thalweg.rules.fit import CLEARANCE, RULES, FitRule, Index, limited, margin
 from thalweg.rules.library import LawInForce, asked_by, bounds_of, conditions_of
-from thalweg.rules.rule import FromFact, LegalPlace, Number, Steps, Verdict
+from thalweg.rules.rule import FromFact, LegalPlace, MayRule, Number, Steps, Verdict
 from thalweg.rules.when import Compare, Profile, leaves
 from thalweg.snapshot import Snapshot
 from thalweg.solve.frontier import UNLIMITED, Caps, maximal, meet
@@ -52,7 +52,8 @@ def one(dimension: str, cap: int) -> Caps:
 def element_boxes(snapshot: Snapshot, mover: Mover, verdict: Verdict) -> Mapping[str, Mapping[int, list[Caps]]]:
     """Return for each physical rule of size the boxes that elements admit at a verdict or better.
 
-    `mover` gives what is not a size: its speed, say. Elements that limit nothing are left out.
+    `mover` gives what is not a size, as its speed. Where heel or squat is kept under the keel, its own beam
+    and length count for that. Elements that limit nothing are left out.
     """
     found: dict[str, Mapping[int, list[Caps]]] = {}
     for rule in RULES:
@@ -61,6 +62,8 @@ def element_boxes(snapshot: Snapshot, mover: Mover, verdict: Verdict) -> Mapping
             plain = np.array([e for e in at if e not in arched], dtype=np.intp)
             caps = _caps(rule, snapshot, mover, plain, verdict)
             boxes = {int(e): [one(rule.need, c)] for e, c in zip(plain, caps, strict=True) if c < UNLIMITED}
+            if rule.need == "draught_m" and rule.kept is not None and verdict < Verdict.UNKNOWN:
+                boxes |= {e: [_as_broad(boxes[e][0], snapshot, mover)] for e in _leaning(snapshot) if e in boxes}
             boxes |= {e: list(_arch(rule, snapshot, mover, e, verdict)) for e in arched}
             found[rule.id] = boxes
     return found
@@ -70,12 +73,12 @@ def _caps(rule: FitRule, snapshot: Snapshot, mover: Mover, at: Index, verdict: V
     """Return the largest size that passes at elements, in cm: what is left over for nothing at all."""
     caps = _left(rule, snapshot, [mover.with_given({rule.need: 0.0})], at, verdict)[0]
     out = [whole_cm(float(c)) for c in caps]
-    grows = _grows(rule, snapshot, at)
+    grows = _grows(rule, snapshot, at) & (np.array(out, dtype=np.int64) < UNLIMITED)
     if grows.any():  # what is kept free grows with the size: try every centimetre
-        most = max((c for c, g in zip(out, grows, strict=True) if g and c < UNLIMITED), default=0)
+        most = max(c for c, g in zip(out, grows, strict=True) if g)
         tried = [mover.with_given({rule.need: cm / 100}) for cm in range(most + 1)]
         passes = _left(rule, snapshot, tried, at[grows], verdict) >= 0
-        largest = np.where(passes.any(axis=0), most - np.argmax(passes[::-1], axis=0), -1)
+        largest = np.logical_and.accumulate(passes, axis=0).sum(axis=0) - 1  # nothing smaller is refused
         for i, cm in zip(np.flatnonzero(grows), largest, strict=True):
             out[i] = min(out[i], int(cm))
     return out
@@ -87,6 +90,17 @@ def _grows(rule: FitRule, snapshot: Snapshot, at: Index) -> NDArray[np.bool_]:
         return np.zeros(len(at), dtype=np.bool_)
     share, squat = (snapshot.elements(a).silent[at] for a in ("ukc_percent", "squat_formula"))
     return ~(share & squat)
+
+
+def _leaning(snapshot: Snapshot) -> list[int]:
+    """Return the elements at which what is kept under the keel grows with the beam."""
+    return np.flatnonzero(~(snapshot.elements("heel_deg").silent & snapshot.elements("squat_formula").silent)).tolist()
+
+
+def _as_broad(box: Caps, snapshot: Snapshot, mover: Mover) -> Caps:
+    """Return a box for no greater beam than that of the mover, for which what is kept free was reckoned."""
+    beam = snapshot.of_mover("beam_m", mover).interval[1]
+    return tuple(map(min, box, one("beam_m", whole_cm(beam))))
 
 
 def _left(rule: FitRule, snapshot: Snapshot, movers: list[Mover], at: Index, verdict: Verdict) -> NDArray[np.float64]:
@@ -118,7 +132,7 @@ def law_boxes(
     special rule, where a smaller one would not, makes no box. Least sizes are left out. With `by_size`
     only what speaks of size counts, and sizes that fare no worse than the best size does.
     """
-    rules = {k: r for k, r in law.rules.items() if not any(x.at_least for x in r.limits)}
+    rules = dict(filter(None, map(_without_least, law.rules.items())))
     if by_size:
         rules = {k: r for k, r in rules.items() if asked_by(r) & set(DIMENSIONS)}
         place = replace(place, authorities=())
@@ -136,6 +150,12 @@ def law_boxes(
         bearable = np.logical_and.accumulate(bearable, axis=axis)
     admitted = (found <= least) & bearable.ravel()
     return maximal([caps for caps, passes in zip(grid, admitted, strict=True) if passes])
+
+
+def _without_least(named: tuple[str, MayRule]) -> tuple[str, MayRule] | None:
+    """Return a rule without its least sizes; None if they are all that it limits."""
+    limits = tuple(x for x in named[1].limits if not (x.at_least and x.attribute in DIMENSIONS))
+    return (named[0], replace(named[1], limits=limits)) if limits or not named[1].limits else None
 
 
 def _named(law: LawInForce, place: LegalPlace, dimension: str) -> set[int]:

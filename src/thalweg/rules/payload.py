@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.facts.claim import Claim
-from thalweg.facts.resolve import Resolved
+from thalweg.facts.resolve import Resolved, resolve
+from thalweg.facts.store import FactBase
 from thalweg.movers import Mover
 from thalweg.physics.hull import design_draught_m, empty_draught_m, payload_from_table_t, payload_t
 from thalweg.snapshot import Snapshot
@@ -54,7 +56,8 @@ class Payload:
         """Return what is carried at draughts, in t; nan where nothing says."""
         if self.table:
             draughts, tonnes = np.array(self.table).T
-            return np.asarray(payload_from_table_t(draught_m, draughts, tonnes) - self.consumables * tonnes[-1])
+            stores = self.consumables * payload_from_table_t(self.design_m, draughts, tonnes) if self.consumables else 0
+            return np.asarray(np.maximum(payload_from_table_t(draught_m, draughts, tonnes) - stores, 0.0))
         if self.hull_type:
             return payload_t(
                 self.hull_type, self.length_m, self.beam_m, self.design_m, draught_m, consumables_share=self.consumables
@@ -73,15 +76,15 @@ def payload_of(snapshot: Snapshot, mover: Mover) -> Payload:
     stores = snapshot.of_mover("consumables_percent", mover)
     share = 0.0 if stores.silent else _one(stores) / 100
     told = [snapshot.of_mover(a, mover) for a in ("empty_draught_m", "design_draught_m", "consumables_percent")]
-    rows = _table(snapshot, mover)
-    if rows:
-        table = tuple((d, _one(found)) for d, found in rows if math.isfinite(_one(found)))
+    rows = [(d, found) for d, found in _table(snapshot, mover) if math.isfinite(_one(found))]
+    table = tuple((d, _one(found)) for d, found in rows)
+    if table and all(a[1] <= b[1] for a, b in pairwise(table)):  # one that falls contradicts itself
         claims = _claims([*told, *(found for _, found in rows)])
         deepest = design if math.isfinite(design) else table[-1][0]
         return Payload("its own table of deadweight by draught", empty, deepest, claims, table, consumables=share)
     hull = snapshot.of_mover("hull_type", mover)
     length, beam = (_one(snapshot.of_mover(a, mover)) for a in _DIMENSIONS)
-    if hull.value is None or not hull.decided or not math.isfinite(length + beam):
+    if hull.value is None or hull.value.code not in TYPES or not hull.decided or not math.isfinite(length + beam):
         return Payload("", empty, design, _claims(told))
     code, name = TYPES[hull.value.code], hull.value.code.replace("_", " ")
     design = design if math.isfinite(design) else float(design_draught_m(code, length, beam))
@@ -92,10 +95,16 @@ def payload_of(snapshot: Snapshot, mover: Mover) -> Payload:
 
 
 def _table(snapshot: Snapshot, mover: Mover) -> list[tuple[float, Resolved]]:
-    """Return the rows of a vessel's hydrostatic table, from the least draught."""
-    draughts = {c.qualifier("draught") for c in snapshot.facts.of(mover.id, "deadweight_t")} - {""}
-    rows = {float(d): snapshot.resolve(mover.id, "deadweight_t", {"draught": (d,)}) for d in draughts}
-    return sorted(rows.items())
+    """Return the rows of a vessel's hydrostatic table, from the least draught.
+
+    A deadweight of which no draught is stated is no row of it.
+    """
+    rows: dict[float, list[Claim]] = {}
+    for claim in snapshot.facts.of(mover.id, "deadweight_t"):
+        if draught := claim.qualifier("draught"):
+            rows.setdefault(float(draught), []).append(claim)
+    sources, row = snapshot.facts.sources.values(), snapshot.attributes["deadweight_t"]
+    return [(d, resolve(FactBase(c, sources), row, mover.id, snapshot.moment)) for d, c in sorted(rows.items())]
 
 
 def _one(found: Resolved) -> float:
