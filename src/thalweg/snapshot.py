@@ -152,18 +152,13 @@ class Snapshot:
                 return less(attribute, whole, part)
         if found.silent and attribute == "ice_capability_m":
             classed = self.of_mover("ice_class", mover)
-            if classed.value is not None and (ice := ICE_OF_CLASS_M.get(classed.value.code)):
-                why = f"as of ice class {classed.value.code}"
-                return Resolved(
-                    mover.id,
-                    attribute,
-                    classed.status,
-                    Value("number", *ice),
-                    classed.claim,
-                    *ice,
-                    classed.groups,
-                    (),
-                    why,
+            ice = [ICE_OF_CLASS_M.get(g.value.code) for g in classed.groups if g.decides or not classed.decided]
+            known = [i for i in ice if i]
+            if known and len(known) == len(ice):
+                low, high = min(i[0] for i in known), max(i[1] for i in known)
+                why = f"as of ice class {' or '.join(g.value.code for g in classed.groups)}"
+                return replace(
+                    classed, attribute=attribute, value=Value("number", low, high), low=low, high=high, why=why
                 )
         return found
 

@@ -16,7 +16,7 @@ from tests.helpers import ATTRIBUTES
 from thalweg.attributes import Attribute
 from thalweg.facts.claim import Claim, Value
 from thalweg.facts.resolve import Resolved, resolve
-from thalweg.movers import Mover
+from thalweg.movers import ICE_OF_CLASS_M, Mover
 from thalweg.period import parse_season
 from thalweg.rules.compare import common, endures, is_free
 from thalweg.rules.fit import STANDING, FitRule
@@ -106,6 +106,9 @@ def told(snapshot: Snapshot, element: int, attribute: str, best: bool = False) -
         where["bottom"] = tuple(beds)
     found = read(snapshot, snapshot.network.element_ids[element], attribute, best, **where)
     place = waters(snapshot, element)
+    if not said(found) and attribute == "ice_thickness_m":
+        follows = resolve(snapshot.facts, ATTRIBUTES["water_station"], found.subject, snapshot.moment).codes
+        return found if not follows or len(follows) > 1 else snapshot.resolve(min(follows), attribute)
     if said(found) or "waters" not in ATTRIBUTES[attribute].subjects or not place:
         return found
     return resolve(snapshot.facts, ATTRIBUTES[attribute], place, snapshot.moment, where)
@@ -116,6 +119,8 @@ def number(snapshot: Snapshot, element: int, attribute: str, best: bool = False)
     found = told(snapshot, element, attribute, best)
     if said(found):
         return found.interval
+    if attribute == "depth_m" and told(snapshot, element, "maintained").codes == frozenset({"yes"}):
+        return INF, INF
     return {"unknown": OPEN, "unlimited": (INF, INF), "refused": (-INF, -INF)}[
         meaning(ATTRIBUTES[attribute], snapshot.network.element_kinds[element])
     ]
@@ -163,6 +168,10 @@ def need(snapshot: Snapshot, mover: Mover, attribute: str) -> Resolved | Range:
         if has(whole) and has(part):
             (a, b), (c, d) = span(whole), span(part)
             return a - d, b - c
+    if attribute == "ice_capability_m" and not said(found):
+        codes = snapshot.resolve(mover.id, "ice_class").codes
+        ice = [ICE_OF_CLASS_M.get(c, OPEN) for c in codes] if codes else [OPEN]
+        return min(x[0] for x in ice), max(x[1] for x in ice)
     return found
 
 

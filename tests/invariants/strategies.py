@@ -67,10 +67,12 @@ OF_WATERS: dict[str, tuple[str, ...]] = {
     "set_up_m": ("0.1 m", "none"),
     "air_margin_m": ("0.5 m", "unknown"),
     "daylight_only": ("yes", "no", "unknown"),
+    "maintained": ("yes", "yes", "no", "unknown"),
 }
 """May be said of a link or gate, or of its waters."""
 OF_STATIONS: dict[str, tuple[str, ...]] = {
     "water_level_m": ("0.5 m", "1 m", "1.5..2 m", "4 ft", "unknown"),
+    "ice_thickness_m": ("0.5 m", "0.9 m", "unknown"),
     "datum_level_m": ("0.8 m | datum=K", "0.7 m | datum=K", "0.2 m | datum=low water", "unknown | datum=K"),
 }
 STATIONS = ("G", "H")
@@ -82,6 +84,7 @@ OF_MOVERS: dict[str, tuple[str, ...]] = {
     "block_coefficient": ("0.6", "0.8..0.9"),
     "speed_kn": ("4 kn", "8 kn", "2..6 kn"),
     "ice_capability_m": ("0.5 m", "none"),
+    "ice_class": ("1A", "1C", "Arc5", "Unheard"),
     "loading_gauge": ("GA", "GC"),
     "train_length_m": ("150 m", "300 m"),
     "beam_m": ("4 m", "11 m"),

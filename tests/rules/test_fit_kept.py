@@ -61,6 +61,17 @@ KEPT_ROWS: list[Row] = [
     row("draught", CLEAR, "what is kept on another link does not count", "v", "AB", SHIP[0], depth(4), "AC ukc_m 3 m"),
     row("draught", CLEAR, "kept at the sill of a lock", "v", "lock", SHIP[0], "lock depth_m 4.3 m | survey",
         "lock ukc_m 0.3 m"),
+    # Maintained water
+    row("draught", CLEAR, "no depth is published of water that is maintained", "v", "AB", SHIP[0], "AB maintained yes"),
+    row("draught", CLEAR, "nor of waters that are", "v", "lock", SHIP[0], "open maintained yes", "lock ukc_m 1 m"),
+    row("draught", UNKNOWN, "it is not maintained", "v", "AB", SHIP[0], "AB maintained no"),
+    row("draught", UNKNOWN, "only a blog says that it is maintained", "v", "AB", SHIP[0], "AB maintained yes | blog"),
+    row("draught", BLOCKED, "maintained, and known to be too shallow", "v", "AB", SHIP[0], depth(3.9),
+        "AB maintained yes"),
+    row("draught", UNKNOWN, "maintained, and the depth said not to be known", "v", "AB", SHIP[0],
+        "AB depth_m unknown | survey", "AB maintained yes"),
+    row("max_draught", BLOCKED, "more than is admitted on maintained water", "v", "AB", SHIP[0], "AB maintained yes",
+        "AB max_draught_m 3.999 m"),
     # The bed
     row("draught", CLEAR, "over mud less is kept, exactly", "v", "AB", SHIP[0], depth(4.3), "AB bottom mud",
         "AB ukc_m 0.3 m | bottom=mud", "AB ukc_m 0.6 m | bottom=rock"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules import test_fit as fit_table
+from tests.rules import test_fit_ice as ice_table
 from tests.rules import test_fit_kept as kept_table
 from tests.rules import test_fit_land as land_table
 from tests.rules import test_fit_level as level_table
@@ -21,6 +22,7 @@ POSSIBLE = {
 SHOWN: dict[str, set[Verdict]] = {}
 for name, verdict in (
     *fit_table.SHOWN,
+    *ice_table.SHOWN,
     *kept_table.SHOWN,
     *land_table.SHOWN,
     *level_table.SHOWN,

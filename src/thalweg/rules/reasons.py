@@ -48,6 +48,8 @@ def explain(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, meets
     wanted = snapshot.movers(rule.need, [mover]).resolved[0] if rule.need else None
     unit = snapshot.attributes[rule.have].unit
     need_amount = amount(wanted, unit, snapshot) if wanted else Amount(math.inf, math.inf, "settled", "open")
+    if rule.compare is endures and need_amount.status == "absent":
+        need_amount = Amount(0.0, 0.0, "absent", "none")
     at, name = snapshot.network.element_ids[element], snapshot.network.element_names[element]
     facts = _facts(rule, snapshot, mover, element, name, need_amount, have_amount, there)
     words = f"{facts}: {_outcome(rule, low, high, verdict, unit)}"
