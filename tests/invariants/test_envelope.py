@@ -40,7 +40,7 @@ def of_size(case: Tiny, size: Size) -> Mover:
 
 
 def asked(case: Tiny, sizes: Sequence[Size]) -> NDArray[np.uint8]:
-    """Return the verdicts by size (rows) and place (columns), as `access` finds them for vessels of just these sizes."""
+    """Return the verdicts by size (rows) and place (columns), as `access` finds them for such vessels."""
     admission = admit(case.snapshot(), case.lawbook, [of_size(case, s) for s in sizes])
     arcs = case.network.arcs
     start = case.network.place_index["a"]
@@ -61,7 +61,8 @@ def about(found: Iterable[Envelope], seed: int, count: int = 120) -> list[Size]:
     pool = []
     for d, name in enumerate(DIMENSIONS):
         named = {0.0, HUGE_M, *(t[d] for t in tips), *NAMED[name]}
-        pool.append(sorted({max(0.0, round(math.floor(x * 100 + 1e-6) / 100 + y, 2)) for x in named for y in (-0.01, 0, 0.01)}))  # fmt: skip
+        whole = [math.floor(x * 100 + 1e-6) for x in named]
+        pool.append(sorted({max(0, cm + more) / 100 for cm in whole for more in (-1, 0, 1)}))
     rng = random.Random(seed)
     return [*tips, *beyond, *(tuple(rng.choice(p) for p in pool) for _ in range(count))]
 

@@ -55,6 +55,12 @@ OF_GATES: dict[str, tuple[str, ...]] = {
 }
 
 
+WHO: st.SearchStrategy[Condition] = st.sampled_from(
+    (ALWAYS_TRUE, Is("flag", ("CN",)), Is("flag", ("US",)), Is("purpose", ("x",)))
+)
+"""Whom a rule concerns: all, the vessel, others, and those of whom it is not known."""
+
+
 @st.composite
 def networks(draw: st.DrawFn) -> Network:
     """Draw up to six rivers between four places, and gates on some."""
@@ -65,7 +71,8 @@ def networks(draw: st.DrawFn) -> Network:
         Link(f"l{i}", f"l{i}", "river", x.id, y.id, one, ((x.lon, x.lat), (y.lon, y.lat)))
         for i, ((x, y), one) in enumerate(rows)
     )
-    on = st.lists(st.tuples(st.sampled_from([x.id for x in links]), st.sampled_from(("through", "under"))), min_size=1, max_size=2)  # fmt: skip
+    uses = st.tuples(st.sampled_from([x.id for x in links]), st.sampled_from(("through", "under")))
+    on = st.lists(uses, min_size=1, max_size=2)
     gates = draw(st.lists(st.tuples(st.sampled_from(("bridge", "lock")), on), max_size=3))
     return Network(places, links, tuple(_gate(i, kind, uses) for i, (kind, uses) in enumerate(gates)))
 
@@ -117,7 +124,7 @@ def size_rules(draw: st.DrawFn, rising: bool = False) -> list[MayRule]:
         most = draw(st.sampled_from(NAMED[dimension]))
         beyond: Condition = Compare(dimension, draw(st.sampled_from(("gt", "ge"))), most)
         within = Compare(dimension, draw(st.sampled_from(("le", "lt"))), most)
-        who = draw(st.sampled_from((ALWAYS_TRUE, Is("flag", ("CN",)), Is("flag", ("US",)), Is("purpose", ("x",)))))
+        who = draw(WHO)
         kind = draw(st.sampled_from(("limit", "steps", "steps", "forbid", "require", "permit", "fact")))
         if kind == "limit":
             found.append(limit(name, dimension, most, who))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import inf
+from typing import Any
 
 import pytest
 
@@ -34,9 +35,9 @@ def under(*rules: MayRule, lines: str = "") -> Tiny:
     return river(f"{DEEP}AB jurisdiction w\n{lines}", lawbook=law(*rules, authorities=()))
 
 
-def there(case: Tiny, place: str = "B", **how: object) -> Envelope:
+def there(case: Tiny, place: str = "B", **how: Any) -> Envelope:
     """Return the frontier at a place."""
-    (found,) = case.envelope("A", place, **how).envelopes  # type: ignore[arg-type]
+    (found,) = case.envelope("A", place, **how).envelopes
     return found
 
 
@@ -45,12 +46,12 @@ def sizes(rows: tuple[Largest, ...]) -> list[Sizes]:
     return [tuple(x.size_m(d) for d in DIMENSIONS) for x in rows]  # type: ignore[misc]
 
 
-def sure(case: Tiny, **how: object) -> list[Sizes]:
+def sure(case: Tiny, **how: Any) -> list[Sizes]:
     """Return what passes."""
     return sizes(there(case, **how).sure)
 
 
-def perhaps(case: Tiny, **how: object) -> list[Sizes]:
+def perhaps(case: Tiny, **how: Any) -> list[Sizes]:
     """Return what is not refused."""
     return sizes(there(case, **how).perhaps)
 
@@ -206,7 +207,8 @@ def test_two_arches_admit_what_both_do() -> None:
     second = gate("weir", "bridge", ("AB", "under"))
     lines = f"{ARCH}weir status open\nweir vertical_clearance_m 6 m | law | level=x | width=25\n"
     lines += "weir vertical_clearance_m 9 m | law | level=x | width=15\n"
-    assert sure(river(lines, SPAN, second)) == [(3.0, 8.0, 10.0, inf), (3.0, 7.0, 15.0, inf), (3.0, 6.0, 20.0, inf), (3.0, 5.0, 25.0, inf)]  # fmt: skip
+    both = [(3.0, 8.0, 10.0, inf), (3.0, 7.0, 15.0, inf), (3.0, 6.0, 20.0, inf), (3.0, 5.0, 25.0, inf)]
+    assert sure(river(lines, SPAN, second)) == both
 
 
 # Not known
@@ -295,7 +297,7 @@ def test_law_of_size_binds_beside_the_water() -> None:
     [
         (((10, 2.5), (20, 2.0)), [(2.5, inf, 10.0, inf), (2.0, inf, 20.0, inf)]),
         (((10, 9.0), (20, 2.0)), [(3.0, inf, 10.0, inf), (2.0, inf, 20.0, inf)]),
-        (((10, 2.0), (20, 2.5)), [(2.0, inf, 20.0, inf)]),  # a broad vessel may lie deeper: not where a slim one may not
+        (((10, 2.0), (20, 2.5)), [(2.0, inf, 20.0, inf)]),  # no deeper than a slim one
         (((10, 2.5), (20, 2.5)), [(2.5, inf, 20.0, inf)]),
     ],
 )  # fmt: skip
@@ -342,8 +344,10 @@ def test_a_requirement_is_a_condition() -> None:
 
 def test_with_a_mover_its_flag_counts_and_without_one_only_size() -> None:
     case = under(
-        forbid("flag", Is("flag", ("CN",))), limit("short", "length_m", 110), limit("slim", "beam_m", 9, Is("flag", ("US",)))
-    )  # fmt: skip
+        forbid("flag", Is("flag", ("CN",))),
+        limit("short", "length_m", 110),
+        limit("slim", "beam_m", 9, Is("flag", ("US",))),
+    )
     assert sure(case, mover="v") == perhaps(case, mover="v") == []
     assert sizes(there(case).perhaps) == [(3.0, inf, inf, 110.0)]
     assert sure(case) == [(3.0, inf, 9.0, 110.0)]

@@ -112,7 +112,8 @@ def test_two_ways_of_which_neither_holds_the_other_both_stay() -> None:
 
 
 def test_a_better_way_drives_out_a_worse_whichever_comes_first() -> None:
-    direct, around = (0, 2, [(3, 3)]), [(0, 1, [(4, 4)]), (1, 2, [(4, 4)])]
+    direct: Arc = (0, 2, [(3, 3)])
+    around: list[Arc] = [(0, 1, [(4, 4)]), (1, 2, [(4, 4)])]
     assert at(solved(3, [direct, *around]), 2) == {(4, 4)}
     assert at(solved(3, [*around, direct]), 2) == {(4, 4)}
 
@@ -167,7 +168,7 @@ def staircase(steps: int) -> list[Arc]:
 
 
 def test_a_budget_that_suffices_finishes() -> None:
-    arcs = [*staircase(5), (1, 2, [ANY])]
+    arcs: list[Arc] = [*staircase(5), (1, 2, [ANY])]
     whole = solved(3, arcs)
     assert (whole.finished, whole.settled) == (True, 13)
     exact = solved(3, arcs, budget=13)
@@ -176,7 +177,7 @@ def test_a_budget_that_suffices_finishes() -> None:
 
 
 def test_a_budget_that_runs_out_says_so_and_invents_nothing() -> None:
-    arcs = [*staircase(5), (1, 2, [ANY])]
+    arcs: list[Arc] = [*staircase(5), (1, 2, [ANY])]
     whole = at(solved(3, arcs), 2)
     for budget in range(13):
         short = solved(3, arcs, budget=budget)

@@ -101,12 +101,32 @@ def test_an_empty_vessel_that_does_not_pass_has_no_load_but_a_reason() -> None:
 def test_the_shallowest_of_a_chain_binds_and_the_better_of_two_ways_is_taken() -> None:
     case = tiny(
         draw("A---B---C\nA---D---C"),
-        f"{TABLE}AB depth_m 3.2 m | survey\nBC depth_m 2.4 m | survey\nAD depth_m 2.1 m | survey\nDC depth_m 9 m | survey",
+        TABLE + "\n".join(f"{k} depth_m {x} m | survey" for k, x in (("AB", 3.2), ("BC", 2.4), ("AD", 2.1), ("DC", 9))),
     )
     (found,) = case.load("v", "A", "C").days
     assert found.best is not None
     assert found.best.draught_m == 2.4
     assert [r.at for r in found.binding] == ["BC"]
+
+
+def test_what_binds_stands_on_the_way_of_the_best_load_and_not_on_a_shorter_one() -> None:
+    """The direct link is shorter, and shallower by far."""
+    case = tiny(
+        draw("A---C\nA---B---C"),
+        f"{TABLE}AC depth_m 1.5 m | survey\nAB depth_m 9 m | survey\nBC depth_m 2.4 m | survey",
+    )
+    lengths = case.plus("AC length_km 1 km", "AB length_km 50 km", "BC length_km 50 km")
+    (found,) = lengths.load("v", "A", "C").days
+    assert found.best is not None
+    assert found.best.draught_m == 2.4
+    assert [(r.at, r.need.value) for r in found.binding] == [("BC", 2.41)]
+
+
+def test_what_binds_is_said_of_one_row_only() -> None:
+    found = day(river("AB depth_m 2..3 m | survey"))
+    assert [found.bound(r) for r in found.rows] == [found.binding, ()]
+    unknown = day(river(""))
+    assert [unknown.bound(r) for r in unknown.rows] == [unknown.binding]
 
 
 # Draughts that are tried
@@ -155,7 +175,8 @@ def test_by_type_of_hull_the_empty_vessel_is_the_least_that_is_tried() -> None:
     assert 0 < found.best.share_percent < 100
     full = tiny(draw("A---B"), f"{size}AB depth_m 3.5 m | survey").load("v", "A", "B").days[0].best
     assert full is not None
-    assert (full.draught_m, full.full, full.share_percent) == (3.5, True, pytest.approx(100))
+    assert (full.draught_m, full.full) == (3.5, True)
+    assert full.share_percent == pytest.approx(100)
 
 
 def test_a_vessel_that_carries_nothing_when_full_has_no_share() -> None:
@@ -228,7 +249,14 @@ def test_of_a_depth_that_nobody_knows_all_may_be(lines: str) -> None:
     assert found.best is None
     assert found.perhaps is not None
     assert (found.perhaps.draught_m, found.perhaps.full) == (4.0, True)
-    assert [r.rule for r in found.binding] == ["fit.draught"]
+    assert [(r.rule, r.verdict) for r in found.binding] == [("fit.draught", UNKNOWN)]
+
+
+def test_where_nothing_is_sure_the_reason_is_that_of_the_deepest_that_may_be() -> None:
+    """The empty vessel is too high for the bridge; the deepest is held up by nothing but the depth."""
+    found = day(river(f"{LOW_BRIDGE}v keel_to_top_m 7.5 m\nAB depth_m 3 m | blog", gates=SPAN))
+    assert [(r.verdict, r.draught_m) for r in found.rows] == [(UNKNOWN, 4.0)]
+    assert [(r.rule, r.verdict) for r in found.binding] == [("fit.draught", UNKNOWN)]
 
 
 STATION = (
@@ -308,9 +336,9 @@ def test_law_may_ask_more_of_a_broad_vessel(beam: str, draught_m: float | None) 
 
 
 def test_law_of_the_length_that_is_not_known_leaves_a_range() -> None:
-    found = day(waters(limit("most", "draught_m", Steps("length_m", ((100, 3.0), (200, 2.0))))))
-    assert found.best is None  # it may be longer than any row
-    found = day(waters(limit("most", "draught_m", Steps("length_m", ((100, 3.0), (200, 2.0)))), lines="v length_m 90..150 m"))  # fmt: skip
+    by_length = limit("most", "draught_m", Steps("length_m", ((100, 3.0), (200, 2.0))))
+    assert day(waters(by_length)).best is None  # it may be longer than any row
+    found = day(waters(by_length, lines="v length_m 90..150 m"))
     assert [(r.verdict, r.draught_m) for r in found.rows] == [(CLEAR, 2.0), (UNKNOWN, 3.0)]
 
 

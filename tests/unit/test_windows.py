@@ -101,13 +101,9 @@ def test_between_values_that_lie_far_apart_nothing_is_known() -> None:
 
 
 def test_a_bridge_is_low_at_high_water_and_both_must_do() -> None:
-    case = tide(**FLOOD)
-    with_bridge = tiny(
-        draw("A---B"),
-        f"{LEVELLED}{VESSEL}span status open\nspan water_station kaub\nspan vertical_clearance_m 6.5 m | law | datum=low\n",
-        gates=[SPAN],
-        measured=case.measured,
-    )
+    lines = f"{LEVELLED}{VESSEL}span status open\nspan water_station kaub\n"
+    lines += "span vertical_clearance_m 6.5 m | law | datum=low\n"
+    with_bridge = tiny(draw("A---B"), lines, gates=[SPAN], measured=tide(**FLOOD).measured)
     assert told(with_bridge.windows("v", "A", "B", 60)) == [
         ("00:00-04:00", BLOCKED),
         ("04:00-06:00", CLEAR),
