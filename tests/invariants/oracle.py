@@ -254,28 +254,37 @@ def heights(snapshot: Snapshot, mover: Mover, element: int, best: bool) -> Range
     """Return the height free for a mover, over the width of its beam where there is an arch."""
     subject = snapshot.network.element_ids[element]
     plain = number(snapshot, element, "vertical_clearance_m", best)
-    rows: list[tuple[float, Resolved]] = []
-    for text in {c.qualifier("width") for c in snapshot.facts.of(subject, "vertical_clearance_m")} - {""}:
-        found = read(snapshot, subject, "vertical_clearance_m", best, width=(text,))
-        own = [
-            *found.claims,
-            *(d.claim for d in found.dropped if d.why in (found.waits_for, "says that it is not known")),
-        ]
-        if any(c.qualifier("width") == text for c in own):
-            rows.append((float(text), found))
+    rows: dict[float, Range | None] = {}
+    texts = {c.qualifier("width") for c in snapshot.facts.of(subject, "vertical_clearance_m")} - {""}
+    for width in {float(t) for t in texts}:
+        same = tuple(t for t in texts if float(t) == width)
+        found = read(snapshot, subject, "vertical_clearance_m", best, width=same)
+        unknown = [d.claim for d in found.dropped if d.why in (found.waits_for, "says that it is not known")]
+        if any(c.qualifier("width") in same for c in (*found.claims, *unknown)):
+            rows[width] = found.interval if found.decided else None
     if not rows:
         return plain
+    settled = {w: r for w, r in rows.items() if r is not None}
     if not said(told(snapshot, element, "vertical_clearance_m", best)):
-        plain = (-INF, -INF if any(f.decided for _, f in rows) else INF)
+        plain = (-INF, -INF if settled else INF)
 
-    def over(width: float) -> Range:
-        broader = [f.interval for w, f in rows if w >= width]
-        widest = max(rows, key=lambda r: r[0])[1].interval
-        high = max(x[1] for x in broader) if broader else min(plain[1], widest[1])
-        return min(high, max(x[0] for x in (*broader, plain))), high
+    def over(beam: float) -> Range:
+        """Return what is free over a beam: of a row, or between what is settled of the narrower and the broader."""
+        row = min((w for w in rows if w >= beam), default=INF)
+        narrower = [r for w, r in settled.items() if w <= row]
+        broader = [r for w, r in settled.items() if w >= row]
+        low, high = min((r[0] for r in narrower), default=INF), max((r[1] for r in broader), default=-INF)
+        if row in settled:
+            return low, high
+        # No row of it, or one that nobody settles: no less than the next broader, no more than the next narrower.
+        after = min((w for w in settled if w > row), default=INF)
+        before = max((w for w in settled if w < row), default=-INF)
+        least = over(after)[0] if after < INF else min(low, plain[0])
+        most = over(before)[1] if before > -INF else INF
+        return least, min(most, plain[1]) if row == INF else most
 
     least, most = size(snapshot, mover, "beam_m")
-    tried = [b for b in (least, most, *(w + d for w, _ in rows for d in (0, 1e-3))) if least <= b <= most]
+    tried = [b for b in (least, most, *(w + d for w in rows for d in (0, 1e-3))) if least <= b <= most]
     found_ = [over(b) for b in tried]
     return min(x[0] for x in found_), max(x[1] for x in found_)
 

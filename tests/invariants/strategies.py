@@ -146,7 +146,7 @@ def claims_about(
             found[i] = replace(found[i], replaces=found[i - 1].id)
         elif draw(st.integers(0, 9)) == 0:
             found[i] = replace(found[i], rank=draw(st.sampled_from(("preferred", "deprecated"))), rank_why="so")
-    return found
+    return list({c.id: c for c in found}.values())  # one claim has one rank
 
 
 @st.composite

@@ -206,9 +206,22 @@ LEVEL_ROWS: list[Row] = [
     row("air_draught", CLEAR, "broader than every row, and a height free over the whole", "v", "span",
         "span status open", high(6), "v beam_m 30 m", "span vertical_clearance_m 7 m | law | datum=HSW | width=20",
         "span vertical_clearance_m 6 m | law | datum=HSW"),
-    row("air_draught", CLEAR, "a broader row is higher", "v", "span", "span status open", high(8), "v beam_m 9 m",
-        "span vertical_clearance_m 7 m | law | datum=HSW | width=10",
-        "span vertical_clearance_m 8 m | law | datum=HSW | width=20"),
+    *(
+        row("air_draught", verdict, f"a broader row is higher: {tall} m high, {broad} m broad", "v", "span",
+            "span status open", high(tall), f"v beam_m {broad} m",
+            "span vertical_clearance_m 7 m | law | datum=HSW | width=10",
+            "span vertical_clearance_m 8 m | law | datum=HSW | width=20")
+        for tall, verdict in ((7, CLEAR), (8, UNKNOWN), (8.001, BLOCKED))
+        for broad in (9, 15)
+    ),
+    *(
+        row("air_draught", verdict, f"a row between two that nobody knows: {tall} m high", "v", "span", *ARCH,
+            "span vertical_clearance_m unknown | law | width=15", high(tall), "v beam_m 14 m")
+        for tall, verdict in ((7, CLEAR), (8, UNKNOWN), (9.001, BLOCKED))
+    ),
+    row("air_draught", UNKNOWN, "two sources on one width, written in two ways", "v", "span", "span status open",
+        high(8), "v beam_m 9 m", "span vertical_clearance_m 7 m | law | datum=HSW | width=10",
+        "span vertical_clearance_m 8 m | official | datum=HSW | width=10.0"),
     row("air_draught", BLOCKED, "a row that is true only later", "v", "span", *ARCH, high(6), "v beam_m 25 m",
         "span vertical_clearance_m 6.5 m | law | datum=HSW | width=30 | valid=2030/.."),
     row("air_draught", UNKNOWN, "an arch on a gauge whose level nobody knows", "v", "AB", *STATION, high(1),
