@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isfinite
 
 from rich.console import Group, RenderableType
@@ -11,9 +12,9 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from thalweg.apps.envelope import EnvelopeResult, Largest
-from thalweg.apps.load import LoadDay, LoadResult
+from thalweg.apps.load import LoadResult
 from thalweg.apps.windows import WindowsResult
-from thalweg.rules.rule import Verdict
+from thalweg.rules.rule import Reason, Verdict
 from thalweg.show import item, reasons_of, render, verdict_text
 
 _SHOWN = 8
@@ -36,10 +37,10 @@ def _(result: LoadResult) -> RenderableType:
         for row in day.rows:
             table.add_row(
                 str(day.on), verdict_text(row.verdict), f"{row.draught_m:.2f}", _tonnes(row.payload_t),
-                _tonnes(row.share_percent), "" if row.full else escape(_bound_by(day)),
+                _tonnes(row.share_percent), escape(_bound_by(day.bound(row))),
             )  # fmt: skip
         if not day.rows:
-            table.add_row(str(day.on), verdict_text(Verdict.BLOCKED), "-", "-", "-", escape(_bound_by(day)))
+            table.add_row(str(day.on), verdict_text(Verdict.BLOCKED), "-", "-", "-", escape(_bound_by(day.binding)))
     p = result.payload
     full = f"full {p.most_t:,.0f} t at {p.design_m:g} m" if isfinite(p.most_t) else "what it carries is not known"
     parts: list[RenderableType] = [head, Padding(table, (0, 0, 0, 2))]
@@ -111,8 +112,8 @@ def _binders(row: Largest) -> str:
     return "; ".join(f"{name} ({', '.join(words)})" for name, words in by.items())
 
 
-def _bound_by(day: LoadDay) -> str:
-    return ", ".join(dict.fromkeys(f"{r.at_name} ({r.about})" for r in day.binding))
+def _bound_by(binding: Iterable[Reason]) -> str:
+    return ", ".join(dict.fromkeys(f"{r.at_name} ({r.about})" for r in binding))
 
 
 def _tonnes(x: float) -> str:

@@ -27,6 +27,8 @@ Draughts = NDArray[np.float64]
 STEP_M = 0.01
 """Draughts are tried in steps of one centimetre."""
 _DEEPEST_M = 30.0
+_DETOUR_KM = 1e6
+"""What a link counts for that was no way for the best load either: what binds stands on the way of the best."""
 LEVELS = (Verdict.CLEAR, Verdict.CONDITIONAL, Verdict.UNKNOWN)
 
 
@@ -52,7 +54,10 @@ class LoadDay:
     rows: tuple[Loaded, ...]
     """For each verdict that some draught has, the deepest with it; the best verdict first."""
     binding: tuple[Reason, ...]
-    """Why the vessel may not lie one centimetre deeper than in `best`; empty if it may lie full."""
+    """Why the vessel may not lie one centimetre deeper than in `best`; empty if it may lie full.
+
+    Where there is no best: why not even what may pass is sure, or why the empty vessel does not pass.
+    """
     levels: tuple[str, ...]
     """The water levels that the answer rests on, in words."""
     admission: Admission
@@ -62,6 +67,10 @@ class LoadDay:
         """The deepest draught that is clear, or clear on conditions; None if none is."""
         sure = [r for r in self.rows if r.verdict <= Verdict.CONDITIONAL]
         return max(sure, key=lambda r: r.draught_m) if sure else None
+
+    def bound(self, row: Loaded) -> tuple[Reason, ...]:
+        """Return what binds one of the rows: nothing but the one that `binding` is about."""
+        return self.binding if row == (self.best or self.perhaps) else ()
 
     @property
     def perhaps(self) -> Loaded | None:
@@ -176,23 +185,20 @@ def _on_day(question: Question, payload: Payload, draughts: Draughts, full: floa
             share = 100 * tonnes / most if most > 0 else math.nan
             rows.append(Loaded(verdict, draught, tonnes, share, draught == full))
     day = LoadDay(question.on, tuple(rows), (), _levels(admission), admission)
-    best = day.best
-    deeper = 0 if best is None else int(np.searchsorted(draughts, best.draught_m)) + 1
-    if deeper >= len(draughts):
+    length = admission.snapshot.length_km
+    if day.best is not None:
+        row = int(np.searchsorted(draughts, day.best.draught_m))
+        length = length + _DETOUR_KM * (admission.levels[row] > day.best.verdict)
+        row += 1
+    else:
+        row = 0 if day.perhaps is None else int(np.searchsorted(draughts, day.perhaps.draught_m))
+    if row >= len(draughts) or levels[row] >= len(Verdict):
         return day
-    return replace(day, binding=_binding(admission, deeper, int(levels[deeper]), origin, destination))
-
-
-def _binding(admission: Admission, row: int, level: int, origin: int, destination: int) -> tuple[Reason, ...]:
-    """Return what stands in the way of a vessel that lies one step too deep, on its best path."""
-    if level >= len(Verdict):
-        return ()
     arcs = admission.snapshot.network.arcs
-    open_arcs = admission.levels[row, arcs.link] <= level
-    path = cheapest_path(arcs.first, arcs.head, open_arcs, admission.snapshot.length_km[arcs.link], origin, destination)
-    links = [int(arcs.link[a]) for a in path or ()]
-    reasons = dict.fromkeys(r for i in links for r in admission.reasons(row, i) if r.verdict == level)
-    return tuple(reasons)
+    open_arcs = admission.levels[row, arcs.link] <= levels[row]
+    path = cheapest_path(arcs.first, arcs.head, open_arcs, length[arcs.link], origin, destination)
+    reasons = [r for a in path or () for r in admission.reasons(row, int(arcs.link[a])) if r.verdict == levels[row]]
+    return replace(day, binding=tuple(dict.fromkeys(reasons)))
 
 
 def _levels(admission: Admission) -> tuple[str, ...]:

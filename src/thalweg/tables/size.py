@@ -51,7 +51,7 @@ class Load(Shown, LoadResult):
     def to_frame(self) -> pd.DataFrame:
         """Return one row for each day and verdict."""
         rows = [
-            {"on": d.on.isoformat(), **_loaded(r), "binding": " ".join(dict.fromkeys(x.at for x in d.binding))}
+            {"on": d.on.isoformat(), **_loaded(r), "binding": " ".join(dict.fromkeys(x.at for x in d.bound(r)))}
             for d in self.days
             for r in d.rows
         ]
