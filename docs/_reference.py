@@ -227,7 +227,8 @@ def rules_page() -> str:
         "`ukc_m` and `ukc_percent` of the draught; squat, heel and set-up are added. Where a formula of squat does not "
         "hold (no water under the keel, a channel no wider than the ship, a Froude depth number of 1 or more) nothing "
         "passes. A `vertical_clearance_m` with the qualifier `width` is free over that width of an arch: the row of "
-        "the least width that is not less than the beam counts, or a broader one if it is higher.",
+        "the least width that is not less than the beam counts. Where a broader row states more than a narrower one, "
+        "both are doubtful.",
         "One more reason can appear that is no comparison: `fit.mode` says that no chain of links of the mover's "
         "modes joins the two places. It only gives `blocked`. The modes that serve:",
         as_table(

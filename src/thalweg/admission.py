@@ -21,7 +21,7 @@ from thalweg.rules.library import LawInForce, law_in_force
 from thalweg.rules.may import Ruling, rule_at, unknown_place
 from thalweg.rules.profile import profile_of
 from thalweg.rules.reasons import explain
-from thalweg.rules.rule import Lawbook, Reason, Requirement, Verdict
+from thalweg.rules.rule import Lawbook, Reason, Verdict
 from thalweg.rules.when import Profile
 from thalweg.snapshot import Snapshot
 
@@ -68,11 +68,6 @@ class Admission:
             if reason.verdict is not Verdict.CLEAR:
                 found.append(reason)
         return tuple(sorted(found, key=lambda r: (-r.verdict, r.kind, r.at, r.rule)))
-
-    def requirements(self, mover: int, link: int) -> tuple[Requirement, ...]:
-        """Return everything that must be met on a link for passage, by law and by its limits."""
-        physical = (q for r in self.reasons(mover, link) for q in r.requires)
-        return (*self.ruling(mover, link).requirements, *physical)
 
     def passed(self, mover: int, link: int) -> tuple[Reason, ...]:
         """Return the physical limits that a mover keeps on a link."""

@@ -287,7 +287,7 @@ def _(result: FactsResult) -> RenderableType:
     if result.range_text and result.range_text != result.value_text:
         table.add_row("range", result.range_text)
     table.add_row("status", r.status + (", withheld on a tie" if r.tied else "") + _rivals(result))
-    table.add_row("why", Text(f"{r.why}: {r.waits_for}" if r.waits_for else r.why))
+    table.add_row("why", Text(r.why))
     if result.level:
         table.add_row("at", result.level)
     if result.usual:

@@ -188,11 +188,12 @@ class Snapshot:
     ) -> tuple[tuple[float, Resolved], ...]:
         """Return the rows of a height table of which a claim that stands speaks."""
         rows = []
-        for width in sorted(widths, key=float):
-            found = self.resolve(self.network.element_ids[element], attribute, {"width": (width,)}, best=best)
+        for width in sorted({float(w) for w in widths}):
+            same = tuple(sorted(w for w in widths if float(w) == width))
+            found = self.resolve(self.network.element_ids[element], attribute, {"width": same}, best=best)
             waiting = [d.claim for d in found.dropped if d.why == found.waits_for]
-            if any(c.qualifier("width") == width for c in (*found.claims, *found.said_unknown, *waiting)):
-                rows.append((float(width), found))
+            if any(c.qualifier("width") in same for c in (*found.claims, *found.said_unknown, *waiting)):
+                rows.append((width, found))
         return tuple(rows)
 
     def level_words(self, element: int, attribute: str) -> str:
@@ -234,7 +235,7 @@ class Snapshot:
         """Say why a claim may not decide; empty if it may."""
         return why_weak(self.facts, self.attributes[claim.attribute], claim)
 
-    @property
+    @cached_property
     def length_km(self) -> NDArray[np.float64]:
         """Length of each link: the resolved claim, or else the length of its geometry."""
         out = self.network.geometric_length_km.copy()

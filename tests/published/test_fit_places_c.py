@@ -123,6 +123,24 @@ def test_rhine_shares_03() -> None:
     assert number("rhine", "kaub", "datum_level_m", "2015-11-12", datum="duty-to-carry") == pytest.approx(0.80)
 
 
+@pytest.mark.parametrize(
+    ("cm", "percent"), [("075", 25), ("060", 20), ("055", 18), ("050", 16), ("045", 14), ("040", 12)]
+)
+def test_the_load_of_a_container_vessel_is_that_of_the_operator(cm: str, percent: float) -> None:
+    day = study("rhine").load("container-110", "lorch", "st-goar", "2015-11-12", scenario=f"kaub-{cm}").days[0]
+    assert day.best is not None
+    assert day.best.share_percent == pytest.approx(percent, abs=0.6)
+    assert {r.at for r in day.binding} == {"rhine-lorch-st-goar"}
+
+
+def test_the_authority_gave_a_barge_a_quarter_where_18_to_22_percent_are_reckoned() -> None:
+    day = study("rhine").load("barge-2100", "lorch", "st-goar", "2022-08-16").days[0]
+    assert day.best is not None
+    assert day.perhaps is not None
+    assert day.best.share_percent == pytest.approx(18, abs=0.6)
+    assert day.perhaps.share_percent == pytest.approx(25, abs=5)
+
+
 # The Bystre mouth
 
 

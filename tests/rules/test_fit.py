@@ -1,7 +1,7 @@
 """FIT: for every physical rule each verdict that it can give, as a table.
 
 A row says what is known, and which verdict the rule then gives at one element. With
-`test_fit_level.py` and `test_fit_kept.py` the table is the register: `test_register.py` fails
+`test_fit_land.py`, `test_fit_level.py` and `test_fit_kept.py` the table is the register: `test_register.py` fails
 when a rule has a verdict that no row shows.
 """
 
@@ -186,6 +186,7 @@ ROWS: list[Row] = [
     *spare("length", "v", "lock", "length_m", "max_length_m", "m"),
     row("ice", CLEAR, "in summer", "v", "AC", "AC ice_season 12/03"),
     row("ice", CLEAR, "nobody told of ice", "v", "AC", on=WINTER),
+    row("ice", CLEAR, "known that there is none", "v", "AC", "AC ice_season none", on=WINTER),
     row("ice", BLOCKED, "in winter", "v", "AC", "AC ice_season 12/03", on=WINTER),
     row("ice", BLOCKED, "on its last day", "v", "AC", "AC ice_season 12/03", on=date(2024, 3, 31)),
     row("ice", CLEAR, "on the day after", "v", "AC", "AC ice_season 12/03", on=date(2024, 4, 1)),
@@ -200,60 +201,6 @@ ROWS: list[Row] = [
         "AC ice_season 12/03",
         "AC ice_season 12/02 | law",
         on=date(2024, 3, 10),
-    ),
-    row("gauge", CLEAR, "the same", "t", "DE", "t track_gauge_mm 1520 mm", "DE track_gauge_mm 1520 mm"),
-    row("gauge", CLEAR, "one of two", "t", "DE", "t track_gauge_mm 1520 mm", "DE track_gauge_mm 1435+1520 mm"),
-    row(
-        "gauge", CLEAR, "a train that changes", "t", "DE", "t track_gauge_mm 1435+1520 mm", "DE track_gauge_mm 1435 mm"
-    ),
-    row("gauge", BLOCKED, "another", "t", "DE", "t track_gauge_mm 1520 mm", "DE track_gauge_mm 1435 mm"),
-    row("gauge", UNKNOWN, "nobody told that of the line", "t", "DE", "t track_gauge_mm 1520 mm"),
-    row("gauge", UNKNOWN, "nobody told that of the train", "t", "DE", "DE track_gauge_mm 1520 mm"),
-    row(
-        "gauge",
-        UNKNOWN,
-        "contested",
-        "t",
-        "DE",
-        "t track_gauge_mm 1520 mm",
-        "DE track_gauge_mm 1435 mm",
-        "DE track_gauge_mm 1520 mm | law",
-    ),
-    row("gauge", CLEAR, "a border post has no gauge", "t", "post", "t track_gauge_mm 1520 mm"),
-    row("gauge", BLOCKED, "no track at all", "t", "DE", "t track_gauge_mm 1520 mm", "DE track_gauge_mm none"),
-    *spare("axle_load", "k", "span", "axle_load_t", "max_axle_load_t", "t"),
-    row("axle_load", BLOCKED, "a train too", "t", "DE", "t axle_load_t 23 t", "DE max_axle_load_t 22 t"),
-    *spare("gross_weight", "k", "span", "gross_weight_t", "max_gross_weight_t", "t"),
-    *spare("height", "k", "DF", "height_m", "max_height_m", "m"),
-    row("height", CLEAR, "nobody set a limit", "k", "DF"),
-    *spare("vehicle_width", "k", "DF", "vehicle_width_m", "max_vehicle_width_m", "m"),
-    *spare("vehicle_length", "k", "span", "vehicle_length_m", "max_vehicle_length_m", "m"),
-    *spare("train_length", "t", "DE", "train_length_m", "max_train_length_m", "m"),
-    *spare("train_weight", "t", "DE", "train_weight_t", "max_train_weight_t", "t"),
-    *(row(r, CLEAR, "nobody set a limit", "k", "DF") for r in ("vehicle_width", "vehicle_length")),
-    *(row(r, CLEAR, "nobody set a limit", "t", "DE") for r in ("train_length", "train_weight")),
-    row("loading_gauge", CLEAR, "the same", "t", "DE", "t loading_gauge GB", "DE loading_gauge GB"),
-    row(
-        "loading_gauge",
-        CLEAR,
-        "one of two that the line clears",
-        "t",
-        "DE",
-        "t loading_gauge GA",
-        "DE loading_gauge GA+GB",
-    ),
-    row("loading_gauge", CLEAR, "nobody told what the line clears", "t", "DE", "t loading_gauge GC"),
-    row("loading_gauge", BLOCKED, "another", "t", "DE", "t loading_gauge GC", "DE loading_gauge GA+GB"),
-    row("loading_gauge", UNKNOWN, "nobody told that of the train", "t", "DE", "DE loading_gauge GA"),
-    row(
-        "loading_gauge",
-        UNKNOWN,
-        "contested",
-        "t",
-        "DE",
-        "t loading_gauge GB",
-        "DE loading_gauge GA",
-        "DE loading_gauge GB | law",
     ),
     row("ice_thickness", CLEAR, "nobody told of ice", "v", "AC"),
     row("ice_thickness", CLEAR, "no ice there", "v", "AC", "AC ice_thickness_m none"),
@@ -283,6 +230,25 @@ ROWS: list[Row] = [
         "AC",
         "v ice_capability_m 0 m",
         "AC ice_thickness_m 0.1 m",
+    ),
+    row(
+        "ice_thickness",
+        BLOCKED,
+        "known that it can take none",
+        "v",
+        "AC",
+        "v ice_capability_m none",
+        "AC ice_thickness_m 0.1 m",
+    ),
+    row(
+        "ice_thickness",
+        UNKNOWN,
+        "one says that there is none",
+        "v",
+        "AC",
+        "v ice_capability_m 0.4 m",
+        "AC ice_thickness_m none",
+        "AC ice_thickness_m 0.5 m | law",
     ),
     row("ice_thickness", UNKNOWN, "nobody told what the vessel can take", "v", "AC", "AC ice_thickness_m 0.1 m"),
     row(
@@ -325,6 +291,7 @@ ROWS: list[Row] = [
     ),
     row("daylight", CLEAR, "nobody told of it", "v", "AB"),
     row("daylight", CLEAR, "by day and night", "v", "AB", "AB daylight_only no"),
+    row("daylight", CLEAR, "known that there is no such rule", "v", "AB", "AB daylight_only none"),
     row("daylight", CONDITIONAL, "by day only", "v", "lock", "lock daylight_only yes", asks=("daylight",)),
     row("daylight", CONDITIONAL, "it is not known whether", "v", "AB", "AB daylight_only unknown", asks=("daylight",)),
     row(

@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.helpers import DAY, gate, tiny
-from tests.rules.fit_rows import BLOCKED, BY_ID, CLEAR, UNKNOWN, Row, agrees, case, reason, row, shows
+from tests.helpers import DAY, gate, series, tiny
+from tests.rules.fit_rows import BLOCKED, BY_ID, CLEAR, CONDITIONAL, UNKNOWN, Row, agrees, case, reason, row, shows
 from thalweg.network import draw
 from thalweg.rules.fit import margin
 
 SHIP = ("v draught_m 4 m", "v beam_m 10 m", "v length_m 100 m", "v block_coefficient 0.8", "v speed_kn 12.5 kn")
 """In 5 m of open water its squat after Barrass is 12.5^2 x 4/5 x 0.8/100 = 1 m."""
+TIDAL = ("AB water_station G", "G datum_level_m 0 m | datum=LAT", "AB depth_m 3 m | survey | datum=LAT")
+TIDE = series("G", {"2024-07-01T00:00": 0.5, "2024-07-01T06:00": 2.0})
 OPEN_WATER = "AB squat_formula barrass_open"
 
 
@@ -113,10 +115,18 @@ KEPT_ROWS: list[Row] = [
     row("draught", BLOCKED, "squat and what is kept add up", "v", "AB", *SHIP, depth(5), OPEN_WATER, "AB ukc_m 0.1 m"),
     row("draught", BLOCKED, "a channel narrower than the ship", "v", "AB", *SHIP, depth(9),
         "AB squat_formula barrass_confined", "AB channel_width_m 10 m"),
+    row("draught", UNKNOWN, "nobody told how wide the channel is", "v", "AB", *SHIP, depth(9),
+        "AB squat_formula barrass_confined"),
+    row("draught", UNKNOWN, "only a blog asks for squat", "v", "AB", *SHIP, depth(4.1),
+        "AB squat_formula barrass_open | blog"),
     row("draught", UNKNOWN, "nobody knows how wide the channel is", "v", "AB", *SHIP, depth(9),
         "AB squat_formula huuska_guliev", "AB channel_width_m unknown"),
     row("draught", UNKNOWN, "nobody told its beam, for a channel", "v", "AB", *without("beam_m"), depth(9),
         "AB squat_formula barrass_confined", "AB channel_width_m 100 m"),
+    row("draught", CONDITIONAL, "its squat at the best of the tide", "v", "AB", *SHIP, *TIDAL, OPEN_WATER,
+        measured=(TIDE,), asks=("tide_window",)),
+    row("draught", BLOCKED, "its squat, even at the best of the tide", "v", "AB", *SHIP, *TIDAL, OPEN_WATER,
+        measured=(TIDE,), given={"speed_kn": 12.6}),
     # Heel and set-up: the bilge of a ship of 10 m lies 5 sin(heel) deeper
     row("draught", CLEAR, "heel, a little more than enough", "v", "AB", *SHIP, depth(4.087263), "AB heel_deg 1 deg"),
     row("draught", BLOCKED, "heel, a little too little", "v", "AB", *SHIP, depth(4.087), "AB heel_deg 1 deg"),

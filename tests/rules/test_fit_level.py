@@ -168,6 +168,9 @@ LEVEL_ROWS: list[Row] = [
     row("air_draught", CONDITIONAL, "lowering is planned, opening is not", "v", "span", *BRIDGE, high(60),
         "v air_draught_lowered_m 50 m", "span vertical_clearance_open_m none", meets=("lowered",),
         asks=("bridge_opened",)),
+    row("air_draught", CONDITIONAL, "one of two things is planned", "v", "span", *BRIDGE, high(40),
+        "v air_draught_lowered_m 30 m", "span vertical_clearance_open_m 30 m", meets=("lowered",),
+        asks=("bridge_opened",)),
     row("air_draught", CONDITIONAL, "nobody told its height when closed", "v", "span", "span status open", high(60),
         "span vertical_clearance_open_m none", asks=("bridge_opened",)),
     # Keel to top
@@ -198,6 +201,36 @@ LEVEL_ROWS: list[Row] = [
         "v air_draught_lowered_m 9 m", "v beam_m 10 m", asks=("lowered",)),
     row("air_draught", UNKNOWN, "only a blog told the arch", "v", "span", "span status open", high(1), "v beam_m 10 m",
         "span vertical_clearance_m 7 m | blog | datum=HSW | width=20"),
+    row("air_draught", UNKNOWN, "broader than an arch that only a blog told", "v", "span", "span status open", high(1),
+        "v beam_m 30 m", "span vertical_clearance_m 7 m | blog | datum=HSW | width=20"),
+    row("air_draught", CLEAR, "broader than every row, and a height free over the whole", "v", "span",
+        "span status open", high(6), "v beam_m 30 m", "span vertical_clearance_m 7 m | law | datum=HSW | width=20",
+        "span vertical_clearance_m 6 m | law | datum=HSW"),
+    *(
+        row("air_draught", verdict, f"a broader row is higher: {tall} m high, {broad} m broad", "v", "span",
+            "span status open", high(tall), f"v beam_m {broad} m",
+            "span vertical_clearance_m 7 m | law | datum=HSW | width=10",
+            "span vertical_clearance_m 8 m | law | datum=HSW | width=20")
+        for tall, verdict in ((7, CLEAR), (8, UNKNOWN), (8.001, BLOCKED))
+        for broad in (9, 15)
+    ),
+    *(
+        row("air_draught", verdict, f"a row between two that nobody knows: {tall} m high", "v", "span", *ARCH,
+            "span vertical_clearance_m unknown | law | width=15", high(tall), "v beam_m 14 m")
+        for tall, verdict in ((7, CLEAR), (8, UNKNOWN), (9.001, BLOCKED))
+    ),
+    row("air_draught", UNKNOWN, "two sources on one width, written in two ways", "v", "span", "span status open",
+        high(8), "v beam_m 9 m", "span vertical_clearance_m 7 m | law | datum=HSW | width=10",
+        "span vertical_clearance_m 8 m | official | datum=HSW | width=10.0"),
+    row("air_draught", BLOCKED, "a row that is true only later", "v", "span", *ARCH, high(6), "v beam_m 25 m",
+        "span vertical_clearance_m 6.5 m | law | datum=HSW | width=30 | valid=2030/.."),
+    row("air_draught", UNKNOWN, "an arch on a gauge whose level nobody knows", "v", "AB", *STATION, high(1),
+        "v beam_m 10 m", "AB vertical_clearance_m 7 m | law | datum=HSW | width=20"),
+    row("air_draught", CLEAR, "an arch at the level of the day", "v", "AB", *STATION, high(8.4), "v beam_m 10 m",
+        "AB vertical_clearance_m 7 m | law | datum=HSW | width=20", "G water_level_m 5 m"),
+    row("air_draught", CONDITIONAL, "an arch at the lowest water of the day", "v", "AB", *STATION, high(12.4),
+        "v beam_m 10 m", "AB vertical_clearance_m 7 m | law | datum=HSW | width=20", measured=(TIDE,),
+        asks=("tide_window",)),
     row("air_draught", CLEAR, "an arch that is planned", "v", "span", "span status planned", high(30),
         "v beam_m 10 m", *ARCH[1:]),
 ]  # fmt: skip

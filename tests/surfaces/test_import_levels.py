@@ -350,6 +350,16 @@ def test_an_id_that_cannot_name_a_file_is_refused(run: Run, case: Path, tmp_path
     assert not (case / "out.csv").exists()
 
 
+def test_the_series_of_a_case_that_is_used_is_not_added_to(bring: Any, run: Run, case: Path, tmp_path: Path) -> None:
+    bring(ONE, "--unit", "cm")
+    user = make(tmp_path / "user", (("case.yaml", "+", "uses: [mine]\n"), ("rules/local.yaml", "-", "")))
+    words = ("--station", "koeln", "--into", user, "--unit", "cm", "--source", "levels-koeln")
+    code, out, err = run("import-levels", tmp_path / "given", *words)
+    assert (code, out) == (2, "")
+    assert "a case used here (mine)" in err
+    assert not (user / "levels").exists()
+
+
 def test_a_case_with_problems_is_left_alone(bring: Any, case: Path) -> None:
     (case / "claims" / "river.csv").write_text("nonsense\n")
     code, rows, told = bring(ONE, "--unit", "cm")

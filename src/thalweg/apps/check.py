@@ -16,6 +16,7 @@ from thalweg.solve.paths import best_levels, cheapest_path
 _OBSTACLE_KM = 1e6
 """What one thing that stands in the way counts for in the choice of a path: more than any detour."""
 _MOST_COUNTED = 200
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,11 @@ def check(admission: Admission, question: Question, row: int) -> CheckResult:
     assert path is not None
     links = [int(arcs.link[a]) for a in path]
     steps = tuple(_step(admission, int(arcs.tail[a]), int(arcs.head[a]), int(arcs.link[a]), row) for a in path)
-    reasons = dict.fromkeys(r for i in links for r in admission.reasons(row, i))
-    requirements = dict.fromkeys(q for i in links for q in admission.requirements(row, i))
+    told = [(admission.reasons(row, i), admission.ruling(row, i)) for i in dict.fromkeys(links)]
+    reasons = dict.fromkeys(r for found, _ in told for r in found)
+    requirements = dict.fromkeys(
+        q for found, ruling in told for q in (*ruling.requirements, *(q for r in found for q in r.requires))
+    )
     return CheckResult(
         question,
         mover.name,
@@ -173,7 +177,7 @@ def _assumptions(admission: Admission, question: Question, row: int, links: list
     lengths = snapshot.elements("length_km").resolved
     drawn = [snapshot.network.links[i].id for i in links if lengths[i].value is None]
     if drawn:
-        found.append(Assumption("length_km", f"The length is measured on the drawn line of {', '.join(drawn)}."))
+        found.append(Assumption("length_km", f"The length is measured on the drawn line of {_some(drawn)}."))
     for claim in snapshot.scenario.changes:
         where = f"{claim.attribute} of {claim.subject}"
         who = "".join(f", {k} {v}" for k, v in claim.qualifiers)
@@ -197,18 +201,21 @@ def _of_water(admission: Admission, row: int, links: list[int]) -> list[Assumpti
     fixed, share = (snapshot.elements(a).silent for a in ("ukc_m", "ukc_percent"))
     bare = [network.links[i].id for i in links if fixed[i] and share[i] and np.isfinite(depth.low[i])]
     if bare:
-        found.append(Assumption("ukc_m", f"No under-keel clearance is asked for on {', '.join(bare)}: 0 m is taken."))
+        found.append(Assumption("ukc_m", f"No under-keel clearance is asked for on {_some(bare)}: 0 m is taken."))
     kept = snapshot.elements("maintained")
     met = dict.fromkeys(e for i in links for e, _ in network.met[i])
     relied = [
         network.element_names[e] for e in met if not kept.silent[e] and depth.silent[e] and np.isposinf(depth.low[e])
     ]
     if relied:
-        told = (
-            f"No depth is published of {', '.join(relied)}: the authority keeps water for the draught that it admits."
-        )
+        told = f"No depth is published of {_some(relied)}: the authority keeps water for the draught that it admits."
         found.append(Assumption("depth_m", told))
     stations = filter(None, (snapshot.stages.station(network.element_ids[e]) for e in met))
     usual = [snapshot.stages.words(s) for s in dict.fromkeys(stations) if snapshot.stages.stage(s).usual]
     found += [Assumption("water_level_m", f"The water is taken to stand at {words}.") for words in usual]
     return found
+
+
+def _some(names: list[str]) -> str:
+    """Name things, but no more than a reader would read."""
+    return ", ".join(names) if len(names) <= _MOST_NAMED else f"{', '.join(names[:3])} and {len(names) - 3} more"

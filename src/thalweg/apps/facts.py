@@ -8,10 +8,13 @@ from datetime import date
 
 from thalweg.attributes import Attribute
 from thalweg.facts.claim import Claim
-from thalweg.facts.resolve import Moment, Qualifiers, Resolved, why_weak
+from thalweg.facts.resolve import Moment, Qualifiers, Resolved, resolve, why_weak
 from thalweg.facts.store import FactBase
 from thalweg.rules.rule import span
 from thalweg.snapshot import Snapshot
+
+LEVELS = ("datum", "level")
+"""Qualifiers that name a reference level."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,21 @@ class FactsResult:
 
 
 def facts_of(snapshot: Snapshot, attribute: Attribute, subject: str, where: Qualifiers | None = None) -> FactsResult:
-    """Resolve one property of one subject, at the water level of the day, and keep the whole argument."""
+    """Resolve one property of one subject, and keep the whole argument.
+
+    A depth or clearance is read at the water level of the day; if that cannot be, or if the question names
+    a reference level, it is shown as published.
+    """
     found = snapshot.resolve(subject, attribute.name, where)
     facts, moment = snapshot.facts, snapshot.moment
+    named = any(k in LEVELS for k in where or {})
+    waits_for = found.waits_for
+    if waits_for or named:
+        found = resolve(facts, attribute, subject, moment, where)
     asked = tuple((k, "|".join(v)) for k, v in (where or {}).items())
     usual = None if found.decided or moment.on is None else facts.usual(subject, attribute.name, moment.on)
     what = facts.climatologies[subject, attribute.name].what if usual else ""
-    station = snapshot.stages.station(subject) if attribute.level else None
+    station = snapshot.stages.station(subject) if attribute.level and not named else None
     level = snapshot.stages.words(station) if station else ""
+    level = f"as published, since {waits_for}" if waits_for else level
     return FactsResult(subject, attribute, moment, snapshot.scenario.id, asked, found, facts, usual, what, level)

@@ -296,7 +296,10 @@ def heights(snapshot: Snapshot, movers: Sequence[Mover], have: Column, index: In
     low, high = np.broadcast_to(low, shape).copy(), np.broadcast_to(high, shape).copy()
     beam = snapshot.movers("beam_m", movers)
     for j, element in places:
-        beyond = (-np.inf, -np.inf) if have.silent[element] else (have.low[element], have.high[element])
+        decided = any(found.decided for _, found in tables[element])
+        beyond = (-np.inf, -np.inf if decided else np.inf)
+        if not have.silent[element]:
+            beyond = (have.low[element], have.high[element])
         widths, least, most = arch(tables[element], beyond)
         low[:, j] = least[np.searchsorted(widths, beam.high)]
         high[:, j] = most[np.searchsorted(widths, beam.low)]
@@ -306,10 +309,17 @@ def heights(snapshot: Snapshot, movers: Sequence[Mover], have: Column, index: In
 def arch(rows: Sequence[tuple[float, Resolved]], beyond: tuple[float, float]) -> tuple[Floats, Floats, Floats]:
     """Return the widths of a height table, and the least and the most that is free over each and beyond the last.
 
-    What is free over a width is free over any less, so the height of a wider row counts if it is greater.
+    What is free over a width is free over any less. So a row that nobody settles lies between its neighbours,
+    and where a broader row states more than a narrower one, either may be wrong: both get the range of the two.
     """
+    settled = np.array([found.decided for _, found in rows])
     ends = np.array([found.interval for _, found in rows])
-    most = np.maximum.accumulate(ends[::-1, 1])[::-1]
-    most = np.append(most, min(beyond[1], most[-1]))
-    least = np.maximum.accumulate(np.append(ends[:, 0], beyond[0])[::-1])[::-1]
-    return np.array([width for width, _ in rows]), np.minimum(least, most), most
+    least = np.minimum.accumulate(np.where(settled, ends[:, 0], np.inf))
+    most = np.maximum.accumulate(np.where(settled, ends[:, 1], -np.inf)[::-1])[::-1]
+    least = np.append(least, min(least[-1], beyond[0]))
+    most = np.append(most, min(most[settled][-1] if settled.any() else np.inf, beyond[1]))
+    for k in np.flatnonzero(~settled).tolist():
+        most[k] = most[k - 1] if k else np.inf
+    for k in np.flatnonzero(~settled)[::-1].tolist():
+        least[k] = least[k + 1]
+    return np.array([width for width, _ in rows]), least, most

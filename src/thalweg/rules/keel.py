@@ -69,6 +69,7 @@ def squat_m(snapshot: Snapshot, movers: Sequence[Mover], at: Index, best: bool =
     the ends of the range come from the ends of these. What is not known leaves the range open above.
     Where a formula does not hold even for the least of them (no water under the keel, a channel no wider
     than the ship, as fast as the longest wave), there is no end to the squat: nothing passes so.
+    Where it is not settled which formula is asked for, it is not settled either that one is.
     """
     formulas = snapshot.elements("squat_formula")
     asked = [(frozenset() if formulas.silent[e] else formulas.codes[e]) for e in at.tolist()]
@@ -95,7 +96,7 @@ def squat_m(snapshot: Snapshot, movers: Sequence[Mover], at: Index, best: bool =
             much = (tight if formula == "barrass_confined" else large).squat_m(formula)
             low = np.where(may, np.minimum(low, small.squat_m(formula)), low)
             high = np.where(may, np.maximum(high, much), high)
-    return np.where(np.array([a is None or bool(a) for a in asked])[None, :], low, 0.0), high
+    return np.where(np.array([bool(a) for a in asked])[None, :], low, 0.0), high
 
 
 def speed_range_kn(snapshot: Snapshot, movers: Sequence[Mover], at: Index) -> Margin:

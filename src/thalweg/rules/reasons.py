@@ -49,15 +49,16 @@ def explain(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, meets
     unit = snapshot.attributes[rule.have].unit
     need_amount = amount(wanted, unit, snapshot) if wanted else Amount(math.inf, math.inf, "settled", "open")
     at, name = snapshot.network.element_ids[element], snapshot.network.element_names[element]
-    facts = _facts(rule, snapshot, mover, element, name, need_amount, have_amount)
+    facts = _facts(rule, snapshot, mover, element, name, need_amount, have_amount, there)
     words = f"{facts}: {_outcome(rule, low, high, verdict, unit)}"
     if verdict is Verdict.UNKNOWN and rule.compare is not is_free:
-        words += _unsettled(rule, snapshot, mover, element, need_amount, have_amount)
+        words += _unsettled(rule, snapshot, mover, element, need_amount, have_amount, there)
     if way:
         words += f"; {_eased(way, spared, best, unit)}"
     found_claims = [c for f in (wanted, there) if f for c in (*f.claims, *f.said_unknown)]
     found_claims += _more(rule, snapshot, mover, element, way)
-    requires = tuple(Requirement(rule.id, at, e.token, e.text) for e in way) if best is Verdict.CONDITIONAL else ()
+    undone = [e for e in way if best is Verdict.CONDITIONAL and e.token not in meets]
+    requires = tuple(Requirement(rule.id, at, e.token, e.text) for e in undone)
     return Reason(
         rule.id, "fit", at, name, best, rule.have_noun, need_amount, have_amount, unit, f"{words}.",
         tuple(dict.fromkeys(found_claims)), requires=requires,
@@ -104,17 +105,29 @@ def _have(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int) -> tupl
         if not have.silent[element]:
             return found, amount(found, unit, snapshot)
         text = f"none stated over the {number(beam[0])} m of its beam"
-        return rows[-1][1], Amount(-math.inf, -math.inf, "absent", text)
-    if first == last:  # the height of a broader row counts if it is greater
-        width, found = max(rows[first:], key=lambda row: (row[1].interval[0], -row[0]))
-        return found, amount(found, unit, snapshot, f" over {number(width)} m")
+        refused = any(row.decided for _, row in rows)
+        return rows[-1][1], Amount(-math.inf, -math.inf if refused else math.inf, "unknown", text)
     low, high = (float(x[0, 0]) for x in heights(snapshot, [mover], have, np.array([element]), tables))
-    return rows[0][1], Amount(low, high, "settled", f"{span(low, high, unit)}, by its beam")
+    width, found = rows[first]
+    if first < last:
+        return found, Amount(low, high, "settled", f"{span(low, high, unit)}, by its beam")
+    if (low, high) == found.interval:
+        return found, amount(found, unit, snapshot, f" over {number(width)} m")
+    why = "as a broader width is said to be higher" if found.decided else "between the widths beside it"
+    return found, Amount(low, high, "contested", f"{span(low, high, unit)} over {number(width)} m, {why}")
 
 
-def _facts(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, name: str, need: Amount, have: Amount) -> str:
-    waits = snapshot.elements(rule.have).resolved[element].waits_for
-    level = "" if waits else snapshot.level_words(element, rule.have)
+def _facts(
+    rule: FitRule,
+    snapshot: Snapshot,
+    mover: Mover,
+    element: int,
+    name: str,
+    need: Amount,
+    have: Amount,
+    found: Resolved,
+) -> str:
+    level = "" if found.waits_for else snapshot.level_words(element, rule.have)
     there = f"{name} ({rule.have_noun} {have.text}{f' at {level}' if level else ''})"
     if rule.compare is is_free:
         return name
@@ -175,16 +188,17 @@ def _eased(way: Sequence[Easing], low: float, verdict: Verdict, unit: str) -> st
     return f"it passes{spare} on condition: {what}"
 
 
-def _unsettled(rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, need: Amount, have: Amount) -> str:
+def _unsettled(
+    rule: FitRule, snapshot: Snapshot, mover: Mover, element: int, need: Amount, have: Amount, found: Resolved
+) -> str:
     """Name the facts that would settle an unknown."""
     facts = []
     if rule.need and need.status in ("weak", "unknown", "contested"):
         facts.append(f"its {rule.need_noun}")
     if have.text.endswith("by its beam"):
         facts.append("its beam")
-    there = snapshot.elements(rule.have).resolved[element]
-    if there.waits_for:
-        facts.append(f"the {rule.have_noun} there ({there.waits_for})")
+    if found.waits_for:
+        facts.append(f"the {rule.have_noun} there ({found.waits_for})")
     elif have.status in ("weak", "unknown", "contested"):
         row = snapshot.attributes[rule.have]
         stated = f" (with {' and '.join(' or '.join(g) for g in row.needs)})" if row.needs else ""

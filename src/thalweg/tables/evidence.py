@@ -41,7 +41,6 @@ class Facts(Shown, FactsResult):
             "chosen": claim_dict(self.facts, r.claim) if r.claim else None,
             "why": r.why,
             "at": self.level or None,
-            "waits_for": r.waits_for or None,
             "for": [claim_dict(self.facts, c) for c in self.claims_for],
             "against": [{**claim_dict(self.facts, c), "weak": self.weakness(c)} for c in self.claims_against],
             "dropped": [{**claim_dict(self.facts, d.claim), "why": d.why} for d in r.dropped],
