@@ -47,6 +47,8 @@ def run_test(study: Study, test: TestModel) -> Outcome:
         return Outcome(test.id, False, "the test expects nothing")
     if strange := sorted(set(test.tolerance) - set(wanted)):
         return Outcome(test.id, False, f"tolerance: {', '.join(strange)} is not expected")
+    if strange := sorted(k for k in test.tolerance if not isinstance(wanted[k], int | float)):
+        return Outcome(test.id, False, f"tolerance: {', '.join(strange)} is no number")
     told = [_differs(key, want, answer, test.tolerance.get(key)) for key, want in wanted.items()]
     return Outcome(test.id, not any(told), "; ".join(filter(None, told)))
 
@@ -67,7 +69,7 @@ def _differs(key: str, want: object, answer: Answer, tolerance: float | None) ->
     if isinstance(want, list) and isinstance(got, list) and key != "path":
         want, got = sorted(want), sorted(got)
     if isinstance(want, int | float) and isinstance(got, int | float):
-        allowed = 1e-9 * max(1.0, abs(want)) if tolerance is None else tolerance
+        allowed = 1e-9 * max(1.0, abs(want)) + (tolerance or 0.0)
         within = "" if tolerance is None else f" within {tolerance:g}"
         return "" if abs(want - got) <= allowed else f"{key}: {got}, expected {want}{within}"
     return "" if want == got else f"{key}: {got}, expected {want}"

@@ -120,7 +120,8 @@ def load(result: LoadResult) -> Figure:
             axes.axvline(row.draught_m, color=COLOUR[row.verdict], label=f"{row.verdict} to {row.draught_m:.2f} m")
         axes.set_xlabel("draught, m")
         axes.set_ylabel("payload, t")
-    axes.legend(frameon=False, fontsize=8)
+    if any(d.rows for d in result.days):
+        axes.legend(frameon=False, fontsize=8)
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_title(f"{result.mover}, {result.question.origin} to {result.question.destination}", fontsize=10)
     figure.autofmt_xdate()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.surfaces.spoil import CLAIMS, MOVERS, SOURCES, STATION, make
+from tests.surfaces.spoil import CLAIMS, MOVERS, RULES, SOURCES, STATION, make
 
 HEADER = (
     "subject,attribute,value,unit,qualifiers,valid,published,source,said_by,stance,certainty,rank,rank_why,replaces,"
@@ -45,5 +45,6 @@ def tidal(folder: Path) -> Path:
         ),
     )
     (case / CLAIMS).write_text(HEADER + facts.replace("high-water", "high water"), encoding="utf-8")
+    (case / RULES).write_text("places:\n  lower-waters: {name: The lower waters, authorities: []}\n", encoding="utf-8")
     (case / "tests.yaml").write_text("[]\n", encoding="utf-8")
     return case

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -59,7 +59,7 @@ class TestModel(Model):
     """Which question."""
     expect: Expectation
     """What the answer must be."""
-    tolerance: dict[str, Number] = Field(
+    tolerance: dict[str, Annotated[Number, Field(ge=0)]] = Field(
         default={}, description="By how much a number may differ, by the name of the number; nothing if not given."
     )
     why: str = ""
