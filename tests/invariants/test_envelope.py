@@ -67,7 +67,7 @@ def about(found: Iterable[Envelope], seed: int, count: int = 120) -> list[Size]:
     return [*tips, *beyond, *(tuple(rng.choice(p) for p in pool) for _ in range(count))]
 
 
-@settings(max_examples=120)
+@settings(max_examples=40)
 @given(waters(), st.integers(0, 999))
 def test_a_vessel_gets_there_if_and_only_if_the_frontier_holds_it(case: Tiny, seed: int) -> None:
     found = envelopes(case)

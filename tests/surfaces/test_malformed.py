@@ -173,7 +173,7 @@ BITS = (
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.sampled_from((RULES, *FILES)), st.integers(0, 10**6), st.integers(0, 40), st.sampled_from(BITS))
 def test_whatever_is_spoilt_is_an_answer_or_a_problem(file: str, at: int, cut: int, bit: str) -> None:
     with tempfile.TemporaryDirectory() as parent:
