@@ -12,6 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
+import numpy as np
+
+from thalweg.admission import admit
+from thalweg.movers import Mover
 from thalweg.study import Study, open_case
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,7 +50,21 @@ def ask(study: Study) -> None:
     study.access("fis-8867414", "all", DAY, mover="spits", trust="weak")
     start = told("admit a vessel; all places", start)
     answer = study.check("spits", "fis-8867414", "fis-8864009", DAY, trust="weak")
-    told(f"a path of {len(answer.path)} links", start)
+    start = told(f"a path of {len(answer.path)} links", start)
+    rng = np.random.default_rng(0)
+    sizes = {"draught_m": (1, 5), "air_draught_m": (3, 12), "beam_m": (4, 20), "length_m": (30, 200)}
+    fleet = [
+        Mover(f"v{i}", f"v{i}", "vessel").with_given({d: float(rng.uniform(*ends)) for d, ends in sizes.items()})
+        for i in range(1000)
+    ]
+    snapshot = study.snapshot(DAY, trust="weak")
+    start = time.process_time()
+    admit(snapshot, study.case.lawbook, fleet)
+    start = told("1,000 vessels on all links", start)
+    admit(snapshot, study.case.lawbook, fleet)
+    start = told("... once more", start)
+    study.envelope("fis-8867414", "fis-8864009", DAY, trust="weak")
+    told("the largest vessel", start)
 
 
 def told(what: str, start: float) -> float:

@@ -91,7 +91,11 @@ def _(result: WindowsResult) -> RenderableType:
         table.add_row(w.hours, verdict_text(w.verdict), escape(why))
     head = f"{result.mover}, {q.origin} to {q.destination}, on {q.on}, scenario {q.scenario}: "
     head += f"open {_clock(result.open_min)}"
-    told = f"tried every {result.step_min} minutes, in the time of the station; the passage is taken to happen at once"
+    told = "no water level is known to change within the day"
+    if result.admission.snapshot.varies:
+        told = (
+            f"tried every {result.step_min} minutes, in the time of the station; the passage is taken to happen at once"
+        )
     return Group(Text(head, style="bold"), Padding(table, (0, 0, 0, 2)), Text(told, style="dim"))
 
 

@@ -31,6 +31,10 @@ MEASURED_AT_STATIONS = ("ice_thickness_m",)
 """What holds on an element as its water station measures it, where nothing nearer is claimed."""
 
 
+_Key = tuple[object, str, object] | tuple[object, str, object, object]
+"""What is kept of a snapshot, by subject or kind, and attribute."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One attribute over all elements, or over all movers of a batch."""
@@ -83,8 +87,8 @@ class Snapshot:
     """The readings of contested articles that are taken."""
     topics: Mapping[str, str] = field(default_factory=dict)
     """Names of topics and water stations, for sentences."""
-    _resolved: dict[object, Resolved] = field(default_factory=dict, repr=False, compare=False)
-    _columns: dict[object, Column] = field(default_factory=dict, repr=False, compare=False)
+    _resolved: dict[_Key, Resolved] = field(default_factory=dict, repr=False, compare=False)
+    _columns: dict[_Key, Column] = field(default_factory=dict, repr=False, compare=False)
     _arches: dict[object, Mapping[int, tuple[tuple[float, Resolved], ...]]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -102,6 +106,13 @@ class Snapshot:
             restate = self.stages.restate(subject, row, best) if row.level else None
             self._resolved[key] = resolve(self.facts, row, subject, self.moment, qualifiers, restate)
         return self._resolved[key]
+
+    def at_minute(self, minute: int) -> Snapshot:
+        """Return the same world at a minute of the day: only what follows the water is resolved again."""
+        other = replace(self, moment=replace(self.moment, minute=minute), _resolved={}, _columns={}, _arches={})
+        other._resolved.update({k: v for k, v in self._resolved.items() if not self.attributes[k[1]].level})
+        other._columns.update({k: v for k, v in self._columns.items() if not self.attributes[k[1]].level})
+        return other
 
     @cached_property
     def stages(self) -> Stages:

@@ -202,9 +202,11 @@ class Study:
         it = find_scenario(self.case, question.scenario)
         found = find_mover(self.case, question.mover).with_given(question.given(self.case.attributes))
 
+        start = self._snapshot(it, replace(question.moment, minute=0), question.readings)
+
         def at(minute: int) -> Admission:
             report(minute, DAY_MIN)
-            snapshot = self._snapshot(it, replace(question.moment, minute=minute), question.readings)
+            snapshot = start.at_minute(minute) if minute else start
             return admit(snapshot, self.case.lawbook, (found,), question.trip)
 
         return Windows.of(windows(question, at, step_min))

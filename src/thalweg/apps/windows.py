@@ -61,10 +61,13 @@ def windows(question: Question, admit: Callable[[int], Admission], step_min: int
     admit
         Makes the admission at a minute of the day, of one mover.
     step_min
-        Minutes between two that are tried. The whole passage is taken to happen at once.
+        Minutes between two that are tried; one is enough where no water level changes within the day. The
+        whole passage is taken to happen at once.
     """
     first = admit(0)
     found: list[Window] = []
+    if not first.snapshot.varies:
+        step_min = DAY_MIN
     for minute in range(0, DAY_MIN, step_min):
         admission = admit(minute) if minute else first
         level, binding = _at(admission, question)
