@@ -95,7 +95,7 @@ def test_a_result_shows_itself(results: dict[str, Any], name: str) -> None:
         ("screen", ("russian", "local", "blocked")),
         ("load", ("can be loaded", "what it carries is not known")),
         ("envelope", ("The largest vessel from Hunchun", "not refused", "speaks of")),
-        ("windows", ("00:00-24:00", "blocked", "tried every 720 minutes")),
+        ("windows", ("00:00-24:00", "blocked", "no water level is known to change")),
     ],
 )
 def test_what_a_result_says_of_itself(results: dict[str, Any], name: str, words: tuple[str, ...]) -> None:
