@@ -24,6 +24,7 @@ from thalweg.rules.reasons import explain
 from thalweg.rules.rule import Lawbook, Reason, Verdict
 from thalweg.rules.when import Profile
 from thalweg.snapshot import Snapshot
+from thalweg.solve.paths import best_levels, cheapest_path
 
 NO_WAY = np.uint8(255)
 """Level of a link whose mode the mover cannot use at all."""
@@ -45,6 +46,30 @@ class Admission:
     def row(self, mover: Mover) -> int:
         """Return the row of a mover."""
         return self.movers.index(mover)
+
+    def best(self, mover: int, origin: int) -> NDArray[np.uint8]:
+        """Return for each place the best verdict of any way there; `len(Verdict)` where there is no way."""
+        arcs = self.snapshot.network.arcs
+        return best_levels(arcs.first, arcs.head, self.levels[mover, arcs.link], origin, len(Verdict))
+
+    def way(
+        self, mover: int, origin: int, destination: int, worst: int, cost: NDArray[np.float64]
+    ) -> tuple[int, ...] | None:
+        """Return the arcs of the cheapest way whose links are no worse than a verdict, by the cost of each link."""
+        arcs = self.snapshot.network.arcs
+        good = self.levels[mover, arcs.link] <= worst
+        found = cheapest_path(arcs.first, arcs.head, good, cost[arcs.link], origin, destination)
+        return None if found is None else tuple(found)
+
+    def binding(self, mover: int, way: Sequence[int], verdict: int) -> tuple[Reason, ...]:
+        """Return the reasons on a way that give it its verdict."""
+        links = dict.fromkeys(int(self.snapshot.network.arcs.link[a]) for a in way)
+        return tuple(dict.fromkeys(r for i in links for r in self.reasons(mover, i) if r.verdict == verdict))
+
+    def water_words(self) -> tuple[str, ...]:
+        """Say which water levels the admission rests on."""
+        snapshot = self.snapshot
+        return tuple(filter(None, (snapshot.stages.words(s) for s in snapshot.followed())))
 
     def ruling(self, mover: int, link: int) -> Ruling:
         """Return the ruling on a link's legal place for a mover, with its reasons."""

@@ -11,7 +11,6 @@ from thalweg.admission import NO_WAY, Admission
 from thalweg.question import Question
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
 from thalweg.scenario import BASELINE
-from thalweg.solve.paths import best_levels, cheapest_path
 
 _OBSTACLE_KM = 1e6
 """What one thing that stands in the way counts for in the choice of a path: more than any detour."""
@@ -98,18 +97,17 @@ def check(admission: Admission, question: Question, row: int) -> CheckResult:
     network = admission.snapshot.network
     arcs = network.arcs
     origin, destination = (network.place_index[p] for p in (question.origin, question.destination))
-    level = admission.levels[row, arcs.link]
-    best = best_levels(arcs.first, arcs.head, level, origin, len(Verdict))[destination]
+    best = admission.best(row, origin)[destination]
     mover = admission.movers[row]
     if best == len(Verdict):
         return CheckResult(
             question, mover.name, Verdict.BLOCKED, (), (_no_way(admission, question, row),), (), (), admission
         )
     verdict = Verdict(int(best))
-    cost = admission.snapshot.length_km[arcs.link]
+    cost = admission.snapshot.length_km
     if verdict >= Verdict.UNKNOWN:  # a path that cannot be taken for sure shows what stands in the way: the least
-        cost = cost + _OBSTACLE_KM * _obstacles(admission, row, verdict)[arcs.link]
-    path = cheapest_path(arcs.first, arcs.head, level <= best, cost, origin, destination)
+        cost = cost + _OBSTACLE_KM * _obstacles(admission, row, verdict)
+    path = admission.way(row, origin, destination, verdict, cost)
     assert path is not None
     links = [int(arcs.link[a]) for a in path]
     steps = tuple(_step(admission, int(arcs.tail[a]), int(arcs.head[a]), int(arcs.link[a]), row) for a in path)

@@ -15,13 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.admission import Admission
-from thalweg.facts.claim import Claim
 from thalweg.movers import Mover
 from thalweg.question import Question
 from thalweg.rules.payload import Payload, payload_of
 from thalweg.rules.rule import Reason, Verdict
 from thalweg.snapshot import Snapshot
-from thalweg.solve.paths import best_levels, cheapest_path
 
 Draughts = NDArray[np.float64]
 STEP_M = 0.01
@@ -168,14 +166,8 @@ def at_draught(mover: Mover, draught_m: float, keel_to_top: Mapping[str, float])
 
 def _on_day(question: Question, payload: Payload, draughts: Draughts, full: float, admission: Admission) -> LoadDay:
     network = admission.snapshot.network
-    arcs = network.arcs
     origin, destination = (network.place_index[p] for p in (question.origin, question.destination))
-    levels = np.array(
-        [
-            best_levels(arcs.first, arcs.head, row[arcs.link], origin, len(Verdict))[destination]
-            for row in admission.levels
-        ]
-    )
+    levels = np.array([admission.best(row, origin)[destination] for row in range(len(draughts))])
     rows = []
     for verdict in LEVELS:
         fitting = np.flatnonzero(levels == verdict)
@@ -184,7 +176,7 @@ def _on_day(question: Question, payload: Payload, draughts: Draughts, full: floa
             tonnes, most = float(payload.at(draught)), payload.most_t
             share = 100 * tonnes / most if most > 0 else math.nan
             rows.append(Loaded(verdict, draught, tonnes, share, draught == full))
-    day = LoadDay(question.on, tuple(rows), (), _levels(admission), admission)
+    day = LoadDay(question.on, tuple(rows), (), admission.water_words(), admission)
     length = admission.snapshot.length_km
     if day.best is not None:
         row = int(np.searchsorted(draughts, day.best.draught_m))
@@ -194,19 +186,5 @@ def _on_day(question: Question, payload: Payload, draughts: Draughts, full: floa
         row = 0 if day.perhaps is None else int(np.searchsorted(draughts, day.perhaps.draught_m))
     if row >= len(draughts) or levels[row] >= len(Verdict):
         return day
-    arcs = admission.snapshot.network.arcs
-    open_arcs = admission.levels[row, arcs.link] <= levels[row]
-    path = cheapest_path(arcs.first, arcs.head, open_arcs, length[arcs.link], origin, destination)
-    reasons = [r for a in path or () for r in admission.reasons(row, int(arcs.link[a])) if r.verdict == levels[row]]
-    return replace(day, binding=tuple(dict.fromkeys(reasons)))
-
-
-def _levels(admission: Admission) -> tuple[str, ...]:
-    """Say which water levels were read."""
-    snapshot = admission.snapshot
-    return tuple(filter(None, (snapshot.stages.words(s) for s in snapshot.followed())))
-
-
-def claims_of(day: LoadDay) -> tuple[Claim, ...]:
-    """Return the claims behind what binds on a day."""
-    return tuple(dict.fromkeys(c for r in day.binding for c in r.claims))
+    way = admission.way(row, origin, destination, int(levels[row]), length)
+    return replace(day, binding=admission.binding(row, way or (), int(levels[row])))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from thalweg.admission import Admission
 from thalweg.question import Question
 from thalweg.rules.rule import Reason, Verdict
-from thalweg.solve.paths import best_levels, cheapest_path
 
 DAY_MIN = 1440
 
@@ -76,24 +75,15 @@ def windows(question: Question, admit: Callable[[int], Admission], step_min: int
             last = found.pop()
             found.append(Window(last.start_min, end, level, last.binding, last.levels))
         else:
-            found.append(Window(minute, end, level, binding, tuple(_levels(admission))))
+            found.append(Window(minute, end, level, binding, admission.water_words()))
     return WindowsResult(question, first.movers[0].name, step_min, tuple(found), first)
 
 
 def _at(admission: Admission, question: Question) -> tuple[Verdict, tuple[Reason, ...]]:
     network = admission.snapshot.network
-    arcs = network.arcs
     origin, destination = (network.place_index[p] for p in (question.origin, question.destination))
-    level = admission.levels[0, arcs.link]
-    best = int(best_levels(arcs.first, arcs.head, level, origin, len(Verdict))[destination])
+    best = int(admission.best(0, origin)[destination])
     if best in (Verdict.CLEAR, len(Verdict)):
         return Verdict(min(best, int(Verdict.BLOCKED))), ()
-    length = admission.snapshot.length_km[arcs.link]
-    path = cheapest_path(arcs.first, arcs.head, level <= best, length, origin, destination) or ()
-    reasons = dict.fromkeys(r for a in path for r in admission.reasons(0, int(arcs.link[a])) if r.verdict == best)
-    return Verdict(best), tuple(reasons)
-
-
-def _levels(admission: Admission) -> Iterable[str]:
-    stages = admission.snapshot.stages
-    return filter(None, (stages.words(s) for s in admission.snapshot.followed()))
+    way = admission.way(0, origin, destination, best, admission.snapshot.length_km)
+    return Verdict(best), admission.binding(0, way or (), best)
