@@ -33,6 +33,7 @@ docs: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/law.py
+	$(BIN)/python benchmarks/fairways.py
 
 $(VENV)/.made:
 	$(MAKE_VENV)

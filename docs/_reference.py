@@ -10,13 +10,17 @@ from _markdown import as_codes, as_page, as_table
 from _packs import packs_page
 from thalweg import attributes as vocabulary
 from thalweg.errors import CODES
+from thalweg.facts import stage
 from thalweg.facts.claim import CERTAINTIES, RANKS, SOURCE_KINDS, STANCES
-from thalweg.io.case import MOVER_COLUMNS, TOPIC_COLUMNS
+from thalweg.io.case import MOVER_COLUMNS, TOPIC_COLUMNS, TOPIC_KINDS
 from thalweg.io.claims import CLAIM_COLUMNS, SOURCE_COLUMNS, attribute_table
+from thalweg.io.climatology import CLIMATOLOGY_COLUMNS
+from thalweg.io.levels import DEFAULT_ATTRIBUTE, LEVEL_COLUMNS
 from thalweg.io.schemas import json_schemas
 from thalweg.movers import MODES_OF, MOVER_KINDS
 from thalweg.network import GATE_KINDS, MODES, PLACE_KINDS, SIDES
-from thalweg.rules import fit, may, when
+from thalweg.rules import fit, keel, may, when
+from thalweg.snapshot import OTHERWISE
 
 ASKED = tuple(
     name for name, row in attribute_table().items() if {"mover", "trip"} & {s.split(":")[0] for s in row.subjects}
@@ -27,7 +31,10 @@ ASKED = tuple(
 def attributes_page() -> str:
     """Return the page of the attribute table."""
     table = attribute_table()
-    read = {a for r in fit.RULES for a in (r.need, r.have, r.allowance) if a} | {"jurisdiction", "consent"}
+    read = {a for r in fit.RULES for a in (r.need, r.have, *_kept(r)) if a} | {"jurisdiction", "consent"}
+    read |= {a for r in fit.RULES for e in r.eased for a in (e.need, e.have) if a}
+    read |= {a for asked in keel.ASKS.values() for a in asked} | {a for pair in OTHERWISE.values() for a in pair}
+    read |= {stage.LEVEL, stage.READING, "water_station"}
     read |= set(ASKED)
 
     def row(a: vocabulary.Attribute) -> tuple[str, ...]:
@@ -149,9 +156,12 @@ def _command(name: str, command: Any) -> str:
 
 
 MARGINS: Mapping[str, str] = {
-    "spare": "The need must not exceed what is there: margin = have - need - allowance, in the unit of the attribute.",
+    "spare": "The need must not exceed what is there: margin = have - need - what is kept free, in the "
+    "unit of the attribute.",
+    "endures": "The mover must take as much as there is: margin = need - have. Where there is none everybody passes.",
     "common": "Need and have must share a code.",
     "is_open": "The state must be `open`, or the day must lie outside the season.",
+    "is_free": "The restriction must be known not to hold, or nobody tells of it.",
 }
 LEGAL: Mapping[str, str] = {
     "default": "`default:XX`: the prohibition that stands at a legal place while the authority XX, whose default is "
@@ -166,23 +176,39 @@ LEGAL: Mapping[str, str] = {
 }
 
 
+def _kept(rule: fit.FitRule) -> tuple[str, ...]:
+    """Return what is claimed of links, gates and waters to say what a rule keeps free."""
+    return keel.UNDER if rule.kept is keel.under_the_keel else keel.OVER if rule.kept else ()
+
+
+def _counts(easing: fit.Easing) -> str:
+    """Say what counts when something is done about a refusal."""
+    named = [a for a in (easing.need, easing.have) if a]
+    if named:
+        return f", by {as_codes(named)}"
+    return ", on a day on which the level is known to change" if easing.best else ""
+
+
 def rules_page() -> str:
     """Return the page of rules."""
     rows = []
     table = attribute_table()
     for r in fit.RULES:
         need = f"`{r.need}` of the mover" if r.need else "-"
-        have = f"`{r.have}`" + (f", less `{r.allowance}`" if r.allowance else "")
+        have = f"`{r.have}`" + (f", less what is kept free: {as_codes(_kept(r))}" if r.kept else "")
+        eased = "; ".join(f"`{e.token}`: {e.text}" + _counts(e) for e in r.eased) or "-"
         unit = table[r.have].unit or "-"
         note = " Only while the structure stands." if r.while_standing else ""
         rows.append(
             (
                 f'<a id="{r.id}"></a>`{r.id}`', r.title, need, have, unit, as_codes(sorted(r.movers)),
                 as_codes(m for m in MODES if m in r.modes), as_codes(s for s in SIDES if s in r.sides),
-                MARGINS[r.margin.__name__] + note, as_codes(str(v) for v in r.can),
+                MARGINS[r.compare.__name__] + note, eased, as_codes(str(v) for v in r.can),
             )
         )  # fmt: skip
-    head = ("rule", "title", "needs", "has", "unit", "movers", "modes", "sides", "comparison", "can give")
+    head = (
+        "rule", "title", "needs", "has", "unit", "movers", "modes", "sides", "comparison", "conditional on", "can give",
+    )  # fmt: skip
     carried = " and ".join(as_codes([k]) for k in sorted(fit.CARRIED))
     return as_page(
         "Rules",
@@ -195,6 +221,14 @@ def rules_page() -> str:
         "leaves them unknown. Of a structure, the states that count as standing are "
         f"{as_codes(sorted(fit.STANDING))}.",
         as_table(head, rows),
+        "A refusal is *conditional* where what stands under *conditional on* meets the limit, and then asks for it; "
+        "a question that says that it is planned (`meets`) finds it clear. What is kept free is claimed of a link, a "
+        "gate, or its legal waters, where nothing nearer says otherwise. The under-keel clearance is the greater of "
+        "`ukc_m` and `ukc_percent` of the draught; squat, heel and set-up are added. Where a formula of squat does not "
+        "hold (no water under the keel, a channel no wider than the ship, a Froude depth number of 1 or more) nothing "
+        "passes. A `vertical_clearance_m` with the qualifier `width` is free over that width of an arch: the row of "
+        "the least width that is not less than the beam counts. Where a broader row states more than a narrower one, "
+        "both are doubtful.",
         "One more reason can appear that is no comparison: `fit.mode` says that no chain of links of the mover's "
         "modes joins the two places. It only gives `blocked`. The modes that serve:",
         as_table(
@@ -258,7 +292,25 @@ CELLS: Mapping[str, Mapping[str, str]] = {
     "subjects.csv": {
         "id": "Name of a topic: anything else that claims may speak of, as a treaty or a trade.",
         "name": "Name in answers.",
-        "kind": "Free text; `topic` by custom.",
+        "kind": f"One of {as_codes(TOPIC_KINDS)}; empty means `topic`. Depths follow a water station.",
+    },
+    "levels/*.csv": {
+        "station": "Id of a water station or topic of `subjects.csv`.",
+        "attribute": f"A number of the [attribute table](attributes.md); optional, `{DEFAULT_ATTRIBUTE}` if empty.",
+        "when": "YYYY-MM-DD for a whole day, or YYYY-MM-DDThh:mm in the standard time of the station.",
+        "value": "A number.",
+        "unit": "Unit of the number, as the source states it; converted when read.",
+        "source": "Id of a source; one for the whole series.",
+    },
+    "levels/*.climatology.csv": {
+        "station": "Id of a water station or topic of `subjects.csv`.",
+        "attribute": f"A number of the [attribute table](attributes.md); optional, `{DEFAULT_ATTRIBUTE}` if empty.",
+        "season": "MM/MM or MM-DD/MM-DD, first to last; seasons of a station do not overlap.",
+        "low": "The lowest value that is usual then.",
+        "high": "The highest value that is usual then.",
+        "unit": "Unit of both.",
+        "source": "Id of a source; one for the whole climatology.",
+        "what": "What usual means, as `5 to 95 % of the days of 1991-2020`; optional, once is enough.",
     },
 }
 COLUMNS_OF = {
@@ -266,10 +318,14 @@ COLUMNS_OF = {
     "claims.csv": CLAIM_COLUMNS,
     "movers.csv": MOVER_COLUMNS,
     "subjects.csv": TOPIC_COLUMNS,
+    "levels/*.csv": LEVEL_COLUMNS,
+    "levels/*.climatology.csv": CLIMATOLOGY_COLUMNS,
 }
 WHERE = {
     "claims.csv": "`claims.csv` or `claims/*.csv`; as many files as you like.",
     "subjects.csv": "Optional.",
+    "levels/*.csv": "Optional. [Series](levels.md#series): many values of one property.",
+    "levels/*.climatology.csv": "Optional. [What is usual](levels.md#climatologies) by time of year.",
 }
 PROPERTIES: Mapping[str, Mapping[str, str]] = {
     "places": {
@@ -299,6 +355,7 @@ FILES = {
     "case": ("case.yaml", "Required."),
     "rules": ("rules/*.yaml", "As many files as you like; they are read as one."),
     "scenario": ("scenarios/ID.yaml", "The name of the file is the id of the scenario. `baseline` always exists."),
+    "table": ("tables/*.yaml", "One bulk network each; see [tables](tables.md)."),
     "tests": ("tests.yaml", "A list of tests. Optional."),
 }
 

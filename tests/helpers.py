@@ -16,17 +16,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
+
 from thalweg.admission import Admission, admit
 from thalweg.apps.check import CheckResult, check
+from thalweg.apps.envelope import ANY, EnvelopeResult, envelope
+from thalweg.apps.load import LoadResult, load
+from thalweg.apps.windows import WindowsResult, windows
 from thalweg.attributes import Attributes
 from thalweg.facts.claim import SOURCE_KINDS, Claim, Source, Value
 from thalweg.facts.resolve import Moment, Resolved, resolve
+from thalweg.facts.series import Climatology, Series, minute_of
 from thalweg.facts.store import FactBase
 from thalweg.io.claims import attribute_table, read_value
 from thalweg.io.files import Report
 from thalweg.movers import Mover
 from thalweg.network import Gate, GateUse, Network, with_gates
-from thalweg.period import Period, parse, parse_day
+from thalweg.period import Period, parse, parse_day, parse_season
 from thalweg.question import Question, Trip
 from thalweg.rules.may import Ruling
 from thalweg.rules.rule import (
@@ -51,6 +57,7 @@ from thalweg.rules.rule import (
 from thalweg.rules.when import ALWAYS_TRUE, Condition
 from thalweg.scenario import Scenario
 from thalweg.snapshot import Snapshot
+from thalweg.solve.frontier import BUDGET
 
 ATTRIBUTES: Attributes = attribute_table()
 DAY = date(2024, 7, 1)
@@ -100,9 +107,29 @@ def facts(text: str | Iterable[str]) -> list[Claim]:
     return [fact(line) for line in lines if line.strip()]
 
 
-def base(*claims: Claim) -> FactBase:
-    """Return a fact base of these claims, with the sources of this module."""
-    return FactBase(claims, SOURCES.values())
+Measured = Series | Climatology
+"""Many values of one property from one source."""
+
+
+def base(*claims: Claim, measured: Sequence[Measured] = ()) -> FactBase:
+    """Return a fact base of these claims and series, with the sources of this module."""
+    series = [m for m in measured if isinstance(m, Series)]
+    return FactBase(claims, SOURCES.values(), series, [m for m in measured if isinstance(m, Climatology)])
+
+
+def series(subject: str, values: Mapping[str, float], source: str = "survey") -> Series:
+    """Return water levels in m by day, as `2024-07-01`, or by minute, as `2024-07-01T06:30`."""
+    when = [minute_of(parse_day(k[:10]), int(k[11:13] or 0) * 60 + int(k[14:16] or 0)) for k in values]
+    daily = all("T" not in k for k in values)
+    return Series(
+        subject, "water_level_m", "m", source, np.array(when), np.array([*values.values()], dtype=np.float64), daily
+    )
+
+
+def usual(subject: str, seasons: Mapping[str, tuple[float, float]], source: str = "survey") -> Climatology:
+    """Return the water levels in m that are usual in seasons, as `{"04/09": (1, 2)}`."""
+    rows = [(parse_season(k), low, high) for k, (low, high) in seasons.items()]
+    return Climatology(subject, "water_level_m", "m", source, rows)
 
 
 def resolved(
@@ -253,6 +280,11 @@ class Tiny:
     claims: tuple[Claim, ...] = ()
     movers: Mapping[str, Mover] = field(default_factory=dict)
     lawbook: Lawbook = field(default_factory=law)
+    measured: tuple[Measured, ...] = ()
+
+    def asking(self, given: Mapping[str, float]) -> Tiny:
+        """Return the case with these dimensions of its movers as the question gives them."""
+        return replace(self, movers={k: m.with_given(given) for k, m in self.movers.items()})
 
     def plus(self, *more: str | Claim) -> Tiny:
         """Return the case with more facts."""
@@ -271,11 +303,13 @@ class Tiny:
         scenario: Scenario | None = None,
         readings: Mapping[str, str] | None = None,
         trust_weak: bool = False,
+        minute: int | None = None,
     ) -> Snapshot:
         """Resolve the case at one moment."""
         it = scenario or Scenario("baseline")
-        moment = Moment(on, known_on, trust_weak)
-        return Snapshot(self.network, ATTRIBUTES, it.applied(base(*self.claims)), it, moment, dict(readings or {}))
+        moment = Moment(on, known_on, trust_weak, minute)
+        facts = it.applied(base(*self.claims, measured=self.measured))
+        return Snapshot(self.network, ATTRIBUTES, facts, it, moment, dict(readings or {}))
 
     def admission(
         self,
@@ -307,6 +341,38 @@ class Tiny:
         admission = self.admission(mover, **how)  # type: ignore[arg-type]
         return check(admission, Question("tiny", mover, origin, destination, DAY), 0)
 
+    def load(
+        self, mover: str, origin: str, destination: str, *days: str, trip: Trip | None = None, loading: str = ""
+    ) -> LoadResult:
+        """Ask how much a vessel can carry on these days, or on the day of this module."""
+        dates = tuple(parse_day(d) for d in days) or (DAY,)
+        vessel = replace(self.movers[mover], loading=loading)
+
+        def admitted(question: Question, them: tuple[Mover, ...]) -> Admission:
+            return admit(self.snapshot(question.on), self.lawbook, them, trip or Trip())
+
+        question = Question("tiny", mover, origin, destination, dates[0])
+        return load(self.snapshot(dates[0]), question, vessel, dates, admitted)
+
+    def envelope(
+        self, origin: str, *destinations: str, mover: str = "", budget: int = BUDGET, trip: Trip | None = None
+    ) -> EnvelopeResult:
+        """Ask for the largest vessels; with the law of a mover, or of any vessel."""
+        vessel = self.movers[mover] if mover else ANY
+        admission = admit(self.snapshot(), self.lawbook, (vessel,), trip or Trip())
+        question = Question("tiny", mover, origin, destinations[0], DAY)
+        return envelope(admission, question, destinations, not mover, budget)
+
+    def windows(
+        self, mover: str, origin: str, destination: str, step_min: int = 60, on: date = DAY, trip: Trip | None = None
+    ) -> WindowsResult:
+        """Ask when a passage is open on a day."""
+
+        def at(minute: int) -> Admission:
+            return admit(self.snapshot(on, minute=minute), self.lawbook, (self.movers[mover],), trip or Trip())
+
+        return windows(Question("tiny", mover, origin, destination, on), at, step_min)
+
 
 def rulings(admission: Admission) -> list[list[Ruling]]:
     """Return every ruling by mover and link."""
@@ -330,6 +396,7 @@ def tiny(
     lawbook: Lawbook | None = None,
     gates: Iterable[Gate] = (),
     quiet: bool = True,
+    measured: tuple[Measured, ...] = (),
 ) -> Tiny:
     """Build a case; if `quiet`, every link lies in open waters and every road and railway is open."""
     net = with_gates(network, gates)
@@ -340,7 +407,7 @@ def tiny(
         calm += [f"{link.id} jurisdiction open"] if (link.id, "jurisdiction") not in said else []
         if link.mode in ("rail", "road") and (link.id, "status") not in said:
             calm.append(f"{link.id} status open")
-    return Tiny(net, (*facts(calm), *claims), movers(*who), lawbook or law())
+    return Tiny(net, (*facts(calm), *claims), movers(*who), lawbook or law(), measured)
 
 
 def period(text: str) -> Period:

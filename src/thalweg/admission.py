@@ -12,16 +12,19 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from thalweg.movers import Mover
+from thalweg.movers import MODES_OF, Mover
 from thalweg.question import Trip
 from thalweg.rules.batch import Batch, verdicts
-from thalweg.rules.fit import RULES, FitRule, explain, margin, stands
+from thalweg.rules.fit import RULES, FitRule, limited, stands
+from thalweg.rules.fit import verdicts as fit_verdicts
 from thalweg.rules.library import LawInForce, law_in_force
 from thalweg.rules.may import Ruling, rule_at, unknown_place
 from thalweg.rules.profile import profile_of
-from thalweg.rules.rule import Lawbook, Reason, Verdict, levels
+from thalweg.rules.reasons import explain
+from thalweg.rules.rule import Lawbook, Reason, Verdict
 from thalweg.rules.when import Profile
 from thalweg.snapshot import Snapshot
+from thalweg.solve.paths import best_levels, cheapest_path
 
 NO_WAY = np.uint8(255)
 """Level of a link whose mode the mover cannot use at all."""
@@ -44,11 +47,35 @@ class Admission:
         """Return the row of a mover."""
         return self.movers.index(mover)
 
+    def best(self, mover: int, origin: int) -> NDArray[np.uint8]:
+        """Return for each place the best verdict of any way there; `len(Verdict)` where there is no way."""
+        arcs = self.snapshot.network.arcs
+        return best_levels(arcs.first, arcs.head, self.levels[mover, arcs.link], origin, len(Verdict))
+
+    def way(
+        self, mover: int, origin: int, destination: int, worst: int, cost: NDArray[np.float64]
+    ) -> tuple[int, ...] | None:
+        """Return the arcs of the cheapest way whose links are no worse than a verdict, by the cost of each link."""
+        arcs = self.snapshot.network.arcs
+        good = self.levels[mover, arcs.link] <= worst
+        found = cheapest_path(arcs.first, arcs.head, good, cost[arcs.link], origin, destination)
+        return None if found is None else tuple(found)
+
+    def binding(self, mover: int, way: Sequence[int], verdict: int) -> tuple[Reason, ...]:
+        """Return the reasons on a way that give it its verdict."""
+        links = dict.fromkeys(int(self.snapshot.network.arcs.link[a]) for a in way)
+        return tuple(dict.fromkeys(r for i in links for r in self.reasons(mover, i) if r.verdict == verdict))
+
+    def water_words(self) -> tuple[str, ...]:
+        """Say which water levels the admission rests on."""
+        snapshot = self.snapshot
+        return tuple(filter(None, (snapshot.stages.words(s) for s in snapshot.followed())))
+
     def ruling(self, mover: int, link: int) -> Ruling:
         """Return the ruling on a link's legal place for a mover, with its reasons."""
         whose = self.snapshot.elements("jurisdiction")
         it = self.snapshot.network.links[link]
-        place = _place(whose.codes[link])
+        place = self.snapshot.waters[link]
         key = (self.profiles[mover].key(), place or it.id)
         if key not in self._rulings:
             self._rulings[key] = (
@@ -62,7 +89,7 @@ class Admission:
         """Return every reason why a link is not simply clear for a mover, the worst first."""
         found = list(self.ruling(mover, link).reasons)
         for rule, element in self._uses(self.movers[mover], link):
-            reason = explain(rule, self.snapshot, self.movers[mover], element)
+            reason = explain(rule, self.snapshot, self.movers[mover], element, self.trip.meets)
             if reason.verdict is not Verdict.CLEAR:
                 found.append(reason)
         return tuple(sorted(found, key=lambda r: (-r.verdict, r.kind, r.at, r.rule)))
@@ -70,17 +97,16 @@ class Admission:
     def passed(self, mover: int, link: int) -> tuple[Reason, ...]:
         """Return the physical limits that a mover keeps on a link."""
         reasons = [
-            explain(rule, self.snapshot, self.movers[mover], element)
+            explain(rule, self.snapshot, self.movers[mover], element, self.trip.meets)
             for rule, element in self._uses(self.movers[mover], link)
             if not rule.while_standing or stands(self.snapshot, element)
         ]
         return tuple(r for r in reasons if r.verdict is Verdict.CLEAR and r.have.text != "no limit")
 
     def _uses(self, mover: Mover, link: int) -> list[tuple[FitRule, int]]:
-        links, elements, sides = self.snapshot.network.uses
-        rows = np.flatnonzero(links == link)
-        mode = self.snapshot.network.links[link].mode
-        return [(rule, int(elements[i])) for i in rows for rule in RULES if rule.concerns(mover.kind, mode, sides[i])]
+        network = self.snapshot.network
+        mode = network.links[link].mode
+        return [(rule, e) for e, side in network.met[link] for rule in RULES if rule.concerns(mover.kind, mode, side)]
 
 
 def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: Trip | None = None) -> Admission:
@@ -88,45 +114,41 @@ def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: T
     law = law_in_force(lawbook, snapshot)
     trip = trip or Trip()
     profiles = tuple(profile_of(m, snapshot, law, trip) for m in movers)
-    table = np.maximum(_may_levels(snapshot, law, profiles, trip), _fit_levels(snapshot, movers))
-    for row, mover in enumerate(movers):
-        for column, link in enumerate(snapshot.network.links):
-            if link.mode not in mover.modes:
-                table[row, column] = NO_WAY
+    table = np.maximum(_may_levels(snapshot, law, profiles, trip), fit_levels(snapshot, movers, trip))
+    modes = np.array([x.mode for x in snapshot.network.links])
+    for kind in {m.kind for m in movers}:
+        rows = np.array([m.kind == kind for m in movers])
+        table[np.ix_(rows, ~np.isin(modes, list(MODES_OF[kind])))] = NO_WAY
     return Admission(snapshot, law, tuple(movers), profiles, table, trip)
 
 
-def _fit_levels(snapshot: Snapshot, movers: Sequence[Mover]) -> NDArray[np.uint8]:
-    """Return the worst physical level of each mover on each link."""
+def fit_levels(
+    snapshot: Snapshot, movers: Sequence[Mover], trip: Trip, rules: Sequence[FitRule] = RULES
+) -> NDArray[np.uint8]:
+    """Return the worst physical level of each mover (rows) on each link (columns), by these rules."""
     network = snapshot.network
     links, elements, sides = network.uses
+    modes = np.array([x.mode for x in network.links])[links]
     out = np.zeros((len(movers), len(network.links)), dtype=np.uint8)
-    for rule in RULES:
-        rows = [i for i, m in enumerate(movers) if m.kind in rule.movers]
-        met = zip(links, sides, strict=True)
-        uses = np.array([network.links[i].mode in rule.modes and side in rule.sides for i, side in met], dtype=np.bool_)
-        if not rows or not uses.any():
+    for rule in rules:
+        rows = np.array([i for i, m in enumerate(movers) if m.kind in rule.movers], dtype=np.intp)
+        met = np.isin(modes, list(rule.modes)) & np.isin(sides, list(rule.sides)) & limited(rule, snapshot)[elements]
+        if not len(rows) or not met.any():
             continue
-        level = levels(*margin(rule, snapshot, [movers[i] for i in rows]))
-        for i, row in enumerate(rows):
-            np.maximum.at(out[row], links[uses], level[i, elements[uses]])
+        at, back = np.unique(elements[met].astype(np.intp), return_inverse=True)
+        level = fit_verdicts(rule, snapshot, [movers[i] for i in rows], at, trip.meets)[:, back]
+        found, first = np.unique(links[met], return_index=True)  # uses are in the order of their links
+        cells = np.ix_(rows, found)
+        out[cells] = np.maximum(out[cells], np.maximum.reduceat(level, first, axis=1))
     return out
 
 
 def _may_levels(snapshot: Snapshot, law: LawInForce, profiles: Sequence[Profile], trip: Trip) -> NDArray[np.uint8]:
     """Return the legal level of each mover on each link, deciding every legal place once."""
-    whose = snapshot.elements("jurisdiction").codes
-    out = np.full((len(profiles), len(snapshot.network.links)), Verdict.UNKNOWN, dtype=np.uint8)
+    count = len(snapshot.network.links)
+    whose = np.array(snapshot.waters[:count], dtype=object)
+    out = np.full((len(profiles), count), Verdict.UNKNOWN, dtype=np.uint8)
     batch = Batch.of(profiles)
-    done: dict[str, NDArray[np.uint8]] = {}
-    for link in range(len(snapshot.network.links)):
-        if place := _place(whose[link]):
-            if place not in done:
-                done[place] = verdicts(law, batch, law.lawbook.places[place], trip)
-            out[:, link] = done[place]
+    for place in sorted(set(snapshot.waters[:count]) - {""}):
+        out[:, whose == place] = verdicts(law, batch, law.lawbook.places[place], trip)[:, None]
     return out
-
-
-def _place(codes: frozenset[str] | None) -> str:
-    """Return the legal place that a link is settled to lie in, or an empty text."""
-    return next(iter(codes)) if codes is not None and len(codes) == 1 else ""

@@ -5,18 +5,46 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypedDict
 
 from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.io.case import Case, find_mover
 from thalweg.io.claims import is_number
 from thalweg.period import parse_day
 from thalweg.question import Question
+from thalweg.rules.fit import RULES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
 
 Day = str | date
 Names = str | Sequence[str]
 Said = Mapping[str, str | float]
+
+
+class Shared(TypedDict, total=False):
+    """What questions share; each has a default."""
+
+    known_on: Day | None
+    """Use only what was certainly known on this day; everything if not given."""
+    readings: Mapping[str, str] | None
+    """For contested articles the reading to take, beside those of the scenario."""
+    trust: str
+    """`normal`, or `weak` to let weak sources decide."""
+    purpose: str
+    """What the trip is for, where a rule asks."""
+    trip: Said | None
+    """What else is said of the trip or the mover, as `{"notice_days": 8, "draught_m": 2.8}`."""
+    meets: Names
+    """Tokens of requirements that the trip is planned to meet."""
+    orders: Names | None
+    """Legal orders that are enforced; if not given, those of each place."""
+
+
+class Asked(Shared, total=False):
+    """What questions of one scenario share."""
+
+    scenario: str
+    """Id of a scenario of the case; `baseline` assumes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +98,7 @@ def asked(case: Case, mover: str, origin: str, destination: str, terms: Terms) -
             raise unknown_name("legal order", order, case.lawbook.orders)
     meets = several(terms.meets)
     tokens = {w.token for r in case.lawbook.rules.values() for w in r.require}
+    tokens |= {e.token for rule in RULES for e in rule.eased}
     for token in meets:
         if token not in tokens:
             raise unknown_name("requirement", token, tokens)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isfinite
 
+from thalweg.asking import Asked
 from thalweg.errors import BadInput
-from thalweg.io.models import TestModel
+from thalweg.io.expected import TestModel
+from thalweg.rules.boxes import DIMENSIONS
+from thalweg.rules.rule import Verdict
 from thalweg.study import Study
 
 Answer = dict[str, object]
@@ -41,11 +45,15 @@ def run_test(study: Study, test: TestModel) -> Outcome:
     wanted = test.expect.model_dump(exclude_none=True)
     if not wanted:
         return Outcome(test.id, False, "the test expects nothing")
-    told = [_differs(key, want, answer) for key, want in wanted.items()]
+    if strange := sorted(set(test.tolerance) - set(wanted)):
+        return Outcome(test.id, False, f"tolerance: {', '.join(strange)} is not expected")
+    if strange := sorted(k for k in test.tolerance if not isinstance(wanted[k], int | float)):
+        return Outcome(test.id, False, f"tolerance: {', '.join(strange)} is no number")
+    told = [_differs(key, want, answer, test.tolerance.get(key)) for key, want in wanted.items()]
     return Outcome(test.id, not any(told), "; ".join(filter(None, told)))
 
 
-def _differs(key: str, want: object, answer: Answer) -> str:
+def _differs(key: str, want: object, answer: Answer, tolerance: float | None) -> str:
     if key == "not_rules" and isinstance(want, list) and isinstance(answer.get("rules"), list):
         there = [r for r in want if r in answer["rules"]]  # type: ignore[operator]
         return f"rules: {', '.join(there)} among the reasons" if there else ""
@@ -61,26 +69,41 @@ def _differs(key: str, want: object, answer: Answer) -> str:
     if isinstance(want, list) and isinstance(got, list) and key != "path":
         want, got = sorted(want), sorted(got)
     if isinstance(want, int | float) and isinstance(got, int | float):
-        return "" if abs(want - got) <= 1e-9 * max(1.0, abs(want)) else f"{key}: {got}, expected {want}"
+        allowed = 1e-9 * max(1.0, abs(want)) + (tolerance or 0.0)
+        within = "" if tolerance is None else f" within {tolerance:g}"
+        return "" if abs(want - got) <= allowed else f"{key}: {got}, expected {want}{within}"
     return "" if want == got else f"{key}: {got}, expected {want}"
 
 
+def _terms(test: TestModel) -> Asked:
+    """Return what a question shares with all others."""
+    return Asked(
+        known_on=test.known_on,
+        scenario=test.scenario,
+        readings=test.readings,
+        trust=test.trust,
+        purpose=test.purpose,
+        trip={k: str(v) for k, v in test.trip.items()},
+        meets=test.meets,
+        orders=test.orders,
+    )
+
+
 def _check(study: Study, test: TestModel) -> Answer:
-    answer = study.check(
-        test.mover or "", test.origin or "", test.destination or "", test.on, known_on=test.known_on,
-        scenario=test.scenario, readings=test.readings, trust=test.trust, purpose=test.purpose,
-        trip={k: str(v) for k, v in test.trip.items()}, meets=test.meets, orders=test.orders,
-    )  # fmt: skip
+    answer = study.check(test.mover or "", test.origin or "", test.destination or "", test.on, **_terms(test))
     rules = list(dict.fromkeys(r.rule for r in answer.reasons))
-    return {"verdict": str(answer.verdict), "rules": rules, "path": [s.link for s in answer.path]}
+    return {
+        "verdict": str(answer.verdict),
+        "rules": rules,
+        "path": [s.link for s in answer.path],
+        "length_km": answer.length_km,
+        "binding": sorted({r.at for r in answer.binding}),
+        "requirements": list(dict.fromkeys(q.token for q in answer.requirements)),
+    }
 
 
 def _may(study: Study, test: TestModel) -> Answer:
-    answer = study.may(
-        test.mover or "", test.at or "", test.on, known_on=test.known_on, scenario=test.scenario,
-        readings=test.readings, trust=test.trust, purpose=test.purpose,
-        trip={k: str(v) for k, v in test.trip.items()}, meets=test.meets, orders=test.orders,
-    )  # fmt: skip
+    answer = study.may(test.mover or "", test.at or "", test.on, **_terms(test))
     return {
         "verdict": str(answer.verdict),
         "rules": list(dict.fromkeys(r.rule for r in answer.ruling.reasons)),
@@ -111,10 +134,34 @@ def _allies(study: Study, test: TestModel) -> Answer:
     }
 
 
+def _load(study: Study, test: TestModel) -> Answer:
+    answer = study.load(test.mover or "", test.origin or "", test.destination or "", test.on, **_terms(test))
+    day = answer.days[0]
+    verdict = day.best.verdict if day.best else day.rows[0].verdict if day.rows else Verdict.BLOCKED
+    numbers = {} if day.best is None else {k: getattr(day.best, k) for k in ("draught_m", "payload_t", "share_percent")}
+    return {"verdict": str(verdict), "binding": sorted({r.at for r in day.binding}), **numbers}
+
+
+def _envelope(study: Study, test: TestModel) -> Answer:
+    answer = study.envelope(test.origin or "", test.destination or "", test.on, mover=test.mover or "", **_terms(test))
+    found = answer.envelopes[0].sure
+    greatest = {d: max((x.size_m(d) for x in found), default=0.0) for d in DIMENSIONS}
+    limited = {d: size for d, size in greatest.items() if isfinite(size)}
+    return {**limited, "binding": sorted({at for x in found for b in x.bounds for at in b.at})}
+
+
+def _windows(study: Study, test: TestModel) -> Answer:
+    answer = study.windows(test.mover or "", test.origin or "", test.destination or "", test.on, **_terms(test))
+    return {"hours": [w.hours for w in answer.windows if w.verdict <= Verdict.CONDITIONAL]}
+
+
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "check": _check,
     "may": _may,
     "facts": _facts,
     "crossings": _crossings,
     "allies": _allies,
+    "load": _load,
+    "envelope": _envelope,
+    "windows": _windows,
 }

@@ -20,6 +20,7 @@ CODES: dict[str, str] = {
     "not-utf8": "A text file is not encoded as UTF-8.",
     "bad-yaml": "A YAML file cannot be parsed.",
     "bad-json": "A JSON or GeoJSON file cannot be parsed.",
+    "bad-xml": "An XML file cannot be parsed, or has a document type.",
     "bad-csv": "A CSV file has a wrong header or a row with the wrong number of cells.",
     "bad-geometry": "A geometry is not valid: wrong type, too few points, or coordinates out of range.",
     "bad-value": "A value is not of the type or form that its field asks for.",

@@ -121,6 +121,14 @@ class Network:
         return links, elements, tuple(r[2] for r in rows)
 
     @cached_property
+    def met(self) -> tuple[tuple[tuple[int, str], ...], ...]:
+        """For each link the elements that traffic on it meets, each with its side; itself first."""
+        found: list[list[tuple[int, str]]] = [[] for _ in self.links]
+        for link, element, side in zip(*self.uses, strict=True):
+            found[link].append((int(element), side))
+        return tuple(map(tuple, found))
+
+    @cached_property
     def arcs(self) -> Arcs:
         """The directed arcs, in CSR order of their tails."""
         rows: list[tuple[int, int, int]] = []
@@ -191,3 +199,13 @@ def draw(picture: str) -> Network:
 def with_gates(network: Network, gates: Iterable[Gate]) -> Network:
     """Return the network with these gates on it."""
     return Network(network.places, network.links, (*network.gates, *gates))
+
+
+def united(networks: Iterable[Network]) -> Network:
+    """Return several networks as one; their ids must differ."""
+    all_ = tuple(networks)
+    return Network(
+        tuple(p for n in all_ for p in n.places),
+        tuple(x for n in all_ for x in n.links),
+        tuple(g for n in all_ for g in n.gates),
+    )

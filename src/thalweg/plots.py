@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from math import isfinite
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from thalweg.apps.access import AccessResult
 from thalweg.apps.allies import AlliesResult
 from thalweg.apps.check import CheckResult
+from thalweg.apps.envelope import EnvelopeResult
 from thalweg.apps.facts import FactsResult
+from thalweg.apps.load import LoadResult
+from thalweg.apps.windows import WindowsResult
 from thalweg.errors import bad_question
+from thalweg.rules.boxes import DIMENSIONS
 from thalweg.rules.library import in_force
 from thalweg.rules.rule import Verdict
 
@@ -87,6 +94,82 @@ def path(result: CheckResult) -> Figure:
     axes.set_ylim(min(lats) - pad, max(lats) + pad)
     axes.set_aspect(1 / 0.74)  # a degree of longitude at 42 degrees north is 0.74 of one of latitude
     axes.set_title(f"{result.mover}, {result.question.on}, {result.question.scenario}: {result.verdict}", fontsize=10)
+    return figure
+
+
+def load(result: LoadResult) -> Figure:
+    """Draw what can be loaded by day; for a single day the payload by draught with the day's draughts marked."""
+    figure = _figure(8, 4.5)
+    axes = figure.subplots()
+    if len(result.days) > 1:
+        for verdict in (Verdict.UNKNOWN, Verdict.CONDITIONAL, Verdict.CLEAR):
+            points = [(d.on, r) for d in result.days for r in d.rows if r.verdict is verdict]
+            if points:
+                axes.plot(  # dates are drawn as dates
+                    [on for on, _ in points],  # type: ignore[arg-type]
+                    [r.draught_m for _, r in points],
+                    "o-", markersize=3, color=COLOUR[verdict], label=str(verdict),
+                )  # fmt: skip
+        axes.set_ylabel("draught, m")
+    else:
+        p = result.payload
+        deepest = p.design_m if isfinite(p.design_m) else max((r.draught_m for r in result.days[0].rows), default=0.0)
+        draughts = np.linspace(p.empty_m if isfinite(p.empty_m) else 0.0, deepest, 200)
+        axes.plot(draughts, p.at(draughts), color="#555555")
+        for row in result.days[0].rows:
+            axes.axvline(row.draught_m, color=COLOUR[row.verdict], label=f"{row.verdict} to {row.draught_m:.2f} m")
+        axes.set_xlabel("draught, m")
+        axes.set_ylabel("payload, t")
+    if any(d.rows for d in result.days):
+        axes.legend(frameon=False, fontsize=8)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title(f"{result.mover}, {result.question.origin} to {result.question.destination}", fontsize=10)
+    figure.autofmt_xdate()
+    return figure
+
+
+def envelope(result: EnvelopeResult) -> Figure:
+    """Draw the frontier at the first destination: for each dimension a bar for each largest vessel."""
+    there = result.envelopes[0]
+    rows = [("passes", Verdict.CLEAR, x) for x in there.sure] + [
+        ("not refused", Verdict.UNKNOWN, x) for x in there.perhaps
+    ]
+    figure = _figure(11, 1.4 + 0.45 * max(1, len(rows)))
+    for axes, dimension in zip(figure.subplots(1, len(DIMENSIONS), sharey=True), DIMENSIONS, strict=True):
+        sizes = [x.size_m(dimension) for _, _, x in rows]
+        most = max((s for s in sizes if isfinite(s)), default=1.0) or 1.0
+        for i, ((_, verdict, x), size) in enumerate(zip(rows, sizes, strict=True)):
+            bound = next(b for b in x.bounds if b.dimension == dimension)
+            length = size if isfinite(size) else 1.15 * most
+            axes.barh(i, length, 0.8, color=COLOUR[verdict], alpha=1.0 if isfinite(size) else 0.35)
+            text = f"{size:g} m  {bound.names[0][:22] if bound.names else ''}" if isfinite(size) else "any"
+            axes.text(0.02 * most, i, text, va="center", fontsize=7, color="white" if isfinite(size) else "black")
+        axes.set_title(dimension.removesuffix("_m").replace("_", " ") + ", m", fontsize=9)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.set_yticks(range(len(rows)), [how for how, _, _ in rows], fontsize=8)
+    if rows:
+        figure.axes[0].invert_yaxis()
+    figure.suptitle(
+        f"{result.mover}, {result.question.origin} to {there.destination}, {result.question.on}", fontsize=10
+    )
+    return figure
+
+
+def windows(result: WindowsResult) -> Figure:
+    """Draw the day as a band, coloured by verdict."""
+    figure = _figure(9, 1.6)
+    axes = figure.subplots()
+    for w in result.windows:
+        axes.barh(0, (w.end_min - w.start_min) / 60, 0.8, left=w.start_min / 60, color=COLOUR[w.verdict])
+        if w.end_min - w.start_min >= 90:
+            text = f"{w.verdict}\n{w.hours}"
+            axes.text((w.start_min + w.end_min) / 120, 0, text, ha="center", va="center", color="white", fontsize=7)
+    axes.set_xlim(0, 24)
+    axes.set_xticks(range(0, 25, 3), [f"{h:02d}:00" for h in range(0, 25, 3)], fontsize=8)
+    axes.set_yticks([])
+    axes.spines[:].set_visible(False)
+    q = result.question
+    axes.set_title(f"{result.mover}, {q.origin} to {q.destination}, {q.on}", fontsize=9)
     return figure
 
 

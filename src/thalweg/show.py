@@ -93,26 +93,28 @@ def _(result: CheckResult) -> RenderableType:
         for s in result.path:
             table.add_row(escape(s.name), s.mode, f"{s.length_km:,.1f}", verdict_text(s.verdict))
         parts += [Text(f"path, {result.length_km:,.1f} km", style="dim"), Padding(table, (0, 0, 0, 2))]
-    parts += _reasons(result.reasons, result.admission.snapshot.facts)
+    parts += reasons_of(result.reasons, result.admission.snapshot.facts)
     if result.requirements:
         parts.append(Text("to be met", style="dim"))
         parts += _requirements(result.requirements)
     if result.assumptions:
         parts.append(Text("assumed", style="dim"))
-        parts += [_item(a.sentence) for a in result.assumptions]
+        parts += [item(a.sentence) for a in result.assumptions]
     return Group(*parts)
 
 
-def _item(text: str, style: str = "") -> RenderableType:
+def item(text: str, style: str = "") -> RenderableType:
+    """Return one line of a list."""
     return Padding(Text.assemble("- ", (text, style)), (0, 0, 0, 2))
 
 
 def _requirements(requirements: Iterable[Requirement]) -> list[RenderableType]:
     """List requirements, each once however many places ask for it."""
-    return [_item(t) for t in dict.fromkeys(f"{r.token.replace('_', ' ')}: {r.text} ({r.rule})" for r in requirements)]
+    return [item(t) for t in dict.fromkeys(f"{r.token.replace('_', ' ')}: {r.text} ({r.rule})" for r in requirements)]
 
 
-def _reasons(reasons: Iterable[Reason], facts: FactBase) -> list[RenderableType]:
+def reasons_of(reasons: Iterable[Reason], facts: FactBase) -> list[RenderableType]:
+    """List reasons with the numbers of their sources, and then the sources."""
     parts: list[RenderableType] = []
     numbers: dict[str, int] = {}
     for reason in reasons:
@@ -286,7 +288,11 @@ def _(result: FactsResult) -> RenderableType:
         table.add_row("range", result.range_text)
     table.add_row("status", r.status + (", withheld on a tie" if r.tied else "") + _rivals(result))
     table.add_row("why", Text(r.why))
-    if not r.claims and not r.dropped:
+    if result.level:
+        table.add_row("at", result.level)
+    if result.usual:
+        table.add_row("usual", Text(f"{result.usual_text} at that time of year; no fact of the day"))
+    if not r.claims and not r.dropped and not result.usual:
         return Group(head, Padding(table, (0, 0, 0, 2)))
     claims = Table("", "states", "source", "kind", "published", "note", header_style="dim", box=None)
     for stands, group in (("for", result.claims_for), ("against", result.claims_against)):
@@ -296,6 +302,10 @@ def _(result: FactsResult) -> RenderableType:
             _claim_row(claims, mark, result.facts, claim, f"weak: {weak}" if weak else "")
     for dropped in r.dropped:
         _claim_row(claims, "dropped", result.facts, dropped.claim, dropped.why)
+    if result.usual:
+        weak = result.weakness(result.usual)
+        note = "; ".join(filter(None, (result.usual_what, f"weak: {weak}" if weak else "")))
+        _claim_row(claims, "usual", result.facts, result.usual, note)
     return Group(head, Padding(table, (0, 0, 0, 2)), claims)
 
 
@@ -355,7 +365,7 @@ def _(result: AlliesResult) -> RenderableType:
                 f"{result.lawbook.country(t.country)} ({t.instrument.id} {t.obligation.article})".replace(" )", ")")
                 for t in d.chain
             )
-            parts.append(_item(f"{name} <- {chain}"))
+            parts.append(item(f"{name} <- {chain}"))
     sources = dict.fromkeys(t.instrument.source for t in (*result.ties, *result.begun, *result.ended))
     return Group(*parts, *(source_line(result.snapshot.facts, s) for s in sources))
 

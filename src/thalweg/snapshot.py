@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -20,13 +20,19 @@ from thalweg.facts.claim import Claim, Value
 from thalweg.facts.resolve import Moment, Qualifiers, Resolved, Status, history, resolve, why_weak
 from thalweg.facts.stage import Stages
 from thalweg.facts.store import FactBase
-from thalweg.movers import Mover
+from thalweg.movers import ICE_OF_CLASS_M, Mover
 from thalweg.network import Network
 from thalweg.period import Period, Season, parse_season
 from thalweg.scenario import Scenario
 
 OTHERWISE: Mapping[str, tuple[str, str]] = {"air_draught_m": ("keel_to_top_m", "draught_m")}
 """What a dimension of a mover is where nobody states it: one attribute less another."""
+MEASURED_AT_STATIONS = ("ice_thickness_m",)
+"""What holds on an element as its water station measures it, where nothing nearer is claimed."""
+
+
+_Key = tuple[object, str, object] | tuple[object, str, object, object]
+"""What is kept of a snapshot, by subject or kind, and attribute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,15 @@ class Column:
     resolved: Sequence[Resolved]
     silent: NDArray[np.bool_]
     """Where no claim speaks at all, so that the meaning of silence was applied."""
+
+    def amounts(self) -> Column:
+        """Return the column with known absence as nothing at all, and not as no limit."""
+        low, high = self.low.copy(), self.high.copy()
+        for i in np.flatnonzero(np.isposinf(high) & ~self.silent).tolist():
+            said = [g.value for g in self.resolved[i].deciding]
+            if any(v.kind == "none" for v in said):
+                low[i], high[i] = 0.0, max((v.high for v in said if v.kind == "number"), default=0.0)
+        return replace(self, low=low, high=high)
 
 
 class Looked(Sequence[Resolved]):
@@ -72,8 +87,11 @@ class Snapshot:
     """The readings of contested articles that are taken."""
     topics: Mapping[str, str] = field(default_factory=dict)
     """Names of topics and water stations, for sentences."""
-    _resolved: dict[object, Resolved] = field(default_factory=dict, repr=False, compare=False)
-    _columns: dict[object, Column] = field(default_factory=dict, repr=False, compare=False)
+    _resolved: dict[_Key, Resolved] = field(default_factory=dict, repr=False, compare=False)
+    _columns: dict[_Key, Column] = field(default_factory=dict, repr=False, compare=False)
+    _arches: dict[object, Mapping[int, tuple[tuple[float, Resolved], ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def resolve(
         self, subject: str, attribute: str, qualifiers: Qualifiers | None = None, *, best: bool = False
@@ -88,6 +106,13 @@ class Snapshot:
             restate = self.stages.restate(subject, row, best) if row.level else None
             self._resolved[key] = resolve(self.facts, row, subject, self.moment, qualifiers, restate)
         return self._resolved[key]
+
+    def at_minute(self, minute: int) -> Snapshot:
+        """Return the same world at a minute of the day: only what follows the water is resolved again."""
+        other = replace(self, moment=replace(self.moment, minute=minute), _resolved={}, _columns={}, _arches={})
+        other._resolved.update({k: v for k, v in self._resolved.items() if not self.attributes[k[1]].level})
+        other._columns.update({k: v for k, v in self._columns.items() if not self.attributes[k[1]].level})
+        return other
 
     @cached_property
     def stages(self) -> Stages:
@@ -129,17 +154,76 @@ class Snapshot:
             return Resolved(
                 mover.id, attribute, "settled", value, None, value.low, value.high, (), (), "as the question gives it"
             )
-        found = self.resolve(mover.id, attribute, {"loading": (mover.loading,)} if mover.loading else None)
+        wanted = {"loading": (mover.loading,)} if mover.loading else {}
+        rows = {"draught": ()} if "draught" in self.attributes[attribute].qualifiers else {}
+        found = self.resolve(mover.id, attribute, {**wanted, **rows})  # a row of a hydrostatic table is no property
         if found.silent and attribute in OTHERWISE:
             whole, part = (self.of_mover(a, mover) for a in OTHERWISE[attribute])
             if not whole.silent and not part.silent:
                 return less(attribute, whole, part)
+        if found.silent and attribute == "ice_capability_m":
+            classed = self.of_mover("ice_class", mover)
+            ice = [ICE_OF_CLASS_M.get(g.value.code) for g in classed.groups if g.decides or not classed.decided]
+            known = [i for i in ice if i]
+            if known and len(known) == len(ice):
+                low, high = min(i[0] for i in known), max(i[1] for i in known)
+                why = f"as of ice class {' or '.join(g.value.code for g in classed.groups)}"
+                return replace(
+                    classed, attribute=attribute, value=Value("number", low, high), low=low, high=high, why=why
+                )
         return found
 
-    def widths(self, element: str, attribute: str) -> tuple[float, ...]:
-        """Return the widths, in m, over which a clearance is stated at an element, from the least."""
-        found = {c.qualifier("width") for c in self.facts.of(element, attribute)} - {""}
-        return tuple(sorted(float(w) for w in found))
+    def arched(self, attribute: str, *, best: bool = False) -> Mapping[int, tuple[tuple[float, Resolved], ...]]:
+        """Return the elements with a height table: rows (width in m, height free over it), from the least width.
+
+        Only rows of which a claim that stands speaks. `best` is that of `resolve`.
+        """
+        key = ("arched", attribute, best)
+        if key not in self._arches:
+            index = self.network.element_index
+            widths: dict[int, set[str]] = {}
+            for claim in self.facts.about(attribute):
+                if claim.qualifier("width") and claim.subject in index:
+                    widths.setdefault(index[claim.subject], set()).add(claim.qualifier("width"))
+            tables = {e: self._arch(e, attribute, found, best) for e, found in sorted(widths.items())}
+            self._arches[key] = {e: rows for e, rows in tables.items() if rows}
+        return self._arches[key]
+
+    def _arch(
+        self, element: int, attribute: str, widths: Iterable[str], best: bool
+    ) -> tuple[tuple[float, Resolved], ...]:
+        """Return the rows of a height table of which a claim that stands speaks."""
+        rows = []
+        for width in sorted({float(w) for w in widths}):
+            same = tuple(sorted(w for w in widths if float(w) == width))
+            found = self.resolve(self.network.element_ids[element], attribute, {"width": same}, best=best)
+            waiting = [d.claim for d in found.dropped if d.why == found.waits_for]
+            if any(c.qualifier("width") in same for c in (*found.claims, *found.said_unknown, *waiting)):
+                rows.append((width, found))
+        return tuple(rows)
+
+    def level_words(self, element: int, attribute: str) -> str:
+        """Say at which water level a property of an element is read, as `0.32 m on Gauge Kaub`, if it follows one.
+
+        On a day on which the level changes it is the worst of the day.
+        """
+        subject = self.network.element_ids[element]
+        station = self.stages.station(subject) if self.attributes[attribute].level else None
+        if not station:
+            return ""
+        rises = self.attributes[attribute].level == "rises"
+        return self.stages.words(station, "lowest" if rises else "highest")
+
+    def followed(self) -> tuple[str, ...]:
+        """Return the water stations that elements follow."""
+        index = self.network.element_index
+        found = (self.stages.station(s) for s in self.facts.subjects("water_station") if s in index)
+        return tuple(sorted({s for s in found if s}))
+
+    @property
+    def varies(self) -> bool:
+        """Whether some water level is measured so often that it changes within the day."""
+        return any(not s.daily for s in self.facts.series.values())
 
     def sees(self, valid: Period, known_from: date) -> bool:
         """Tell whether something valid then and known from that day stands at this moment."""
@@ -157,7 +241,7 @@ class Snapshot:
         """Say why a claim may not decide; empty if it may."""
         return why_weak(self.facts, self.attributes[claim.attribute], claim)
 
-    @property
+    @cached_property
     def length_km(self) -> NDArray[np.float64]:
         """Length of each link: the resolved claim, or else the length of its geometry."""
         out = self.network.geometric_length_km.copy()
@@ -180,11 +264,13 @@ class Snapshot:
         """Resolve a property of a link or gate; what is claimed of its waters holds where nothing nearer is."""
         subject = self.network.element_ids[element]
         wanted: Qualifiers = {k: () for k in row.qualifiers if k == "width"}
-        if "bottom" in row.qualifiers and (bed := self.resolve(subject, "bottom").value) is not None:
-            wanted = {"bottom": (bed.code,)}
+        if "bottom" in row.qualifiers and (beds := self.elements("bottom").codes[element]) is not None:
+            wanted = {"bottom": tuple(sorted(beds))}
         found = self.resolve(subject, row.name, wanted, best=best)
         if found.silent and "waters" in row.subjects and (place := self.waters[element]):
             return self.resolve(place, row.name, wanted)
+        if found.silent and row.name in MEASURED_AT_STATIONS and (station := self.stages.station(subject)):
+            return self.resolve(station, row.name)
         return found
 
     def _spoken_of(self, attribute: str) -> Iterable[int]:
@@ -194,6 +280,9 @@ class Snapshot:
         found = {index[s] for s in subjects if s in index}
         if "waters" in self.attributes[attribute].subjects and (places := subjects & frozenset(self.waters)):
             found |= {i for i, place in enumerate(self.waters) if place in places}
+        if attribute in MEASURED_AT_STATIONS and subjects & set(self.followed()):
+            stationed = self.facts.subjects("water_station") & index.keys()
+            found |= {index[s] for s in stationed if self.stages.station(s) in subjects}
         return sorted(found)
 
     def _element_column(self, row: Attribute, best: bool) -> Column:
@@ -204,6 +293,11 @@ class Snapshot:
         high = np.array([unheard[k][1] for k in kinds], dtype=np.float64)
         codes = [unheard[k][2] for k in kinds]
         silent = np.ones(len(kinds), dtype=np.bool_)
+        if row.name == "depth_m":  # silence about maintained water is no unknown: what is admitted has the depth
+            kept = self.elements("maintained").codes
+            for i in self._spoken_of("maintained"):
+                if kept[i] == frozenset({"yes"}):
+                    low[i] = high[i] = math.inf
         for i in self._spoken_of(row.name):
             found = self.of_element(row, i, best)
             if not found.silent:
@@ -227,7 +321,7 @@ class Snapshot:
             return *found.interval, found.codes
         if found.codes is None:
             return -math.inf, math.inf, None
-        now = {self.in_season(parse_season(code)) for code in found.codes}
+        now = {self.in_season(parse_season(code)) for code in found.codes} or {False}  # known that there is none
         words = {True: "closed", False: "open"}
         return -math.inf, math.inf, None if None in now else frozenset(words[bool(n)] for n in now)
 

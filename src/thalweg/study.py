@@ -6,21 +6,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Unpack
 
 from thalweg.admission import Admission, admit
 from thalweg.apps.access import access
 from thalweg.apps.allies import allies
 from thalweg.apps.check import check
 from thalweg.apps.crossings import borders_of, crossings, normal_border
+from thalweg.apps.envelope import ANY, envelope
 from thalweg.apps.facts import facts_of
+from thalweg.apps.load import load
 from thalweg.apps.may import may
 from thalweg.apps.rules import rules
 from thalweg.apps.screen import screen
 from thalweg.apps.why import why
+from thalweg.apps.windows import DAY_MIN, windows
 from thalweg.asking import (
+    Asked,
     Day,
     Names,
-    Said,
+    Shared,
     Terms,
     asked,
     day,
@@ -41,7 +46,8 @@ from thalweg.question import Question
 from thalweg.rules.rule import OBLIGATION_TYPES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
-from thalweg.tables import Access, Allies, Check, Crossings, Facts, May, Rules, Screen, Why
+from thalweg.solve.frontier import BUDGET
+from thalweg.tables import Access, Allies, Check, Crossings, Envelope, Facts, Load, May, Rules, Screen, Why, Windows
 
 ALL = "all"
 
@@ -67,15 +73,7 @@ class Study:
         origin: str = "",
         destination: str = "",
         on: Day | None = None,
-        *,
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
+        **terms: Unpack[Asked],
     ) -> Check:
         """Ask whether a mover gets from A to B, by which path, and if not simply, why.
 
@@ -88,30 +86,16 @@ class Study:
             asked.
         on
             The day of the trip; today if not given.
-        known_on
-            Use only what was certainly known on this day; everything if not given.
-        scenario
-            Id of a scenario of the case.
-        readings
-            For contested articles the reading to take, beside those of the scenario.
-        trust
-            `normal`, or `weak` to let weak sources decide.
-        purpose
-            What the trip is for, where a rule asks.
-        trip
-            What else is said of the trip, as `{"direction": "northbound", "notice_days": 8}`.
-        meets
-            Tokens of requirements that the trip is planned to meet.
-        orders
-            Legal orders that are enforced; if not given, those of each place.
+        terms
+            What questions share, by keyword: `known_on`, `scenario`, `readings`, `trust`, `purpose`,
+            `trip`, `meets`, `orders`; see `Asked`.
 
         Raises
         ------
         BadInput
             If a name or a day does not exist.
         """
-        terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
-        question = passage(self.case, mover, origin, destination, terms)
+        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
         return Check.of(check(self._admission(question, (find_mover(self.case, question.mover),)), question, 0))
 
     def why(
@@ -120,19 +104,10 @@ class Study:
         origin: str = "",
         destination: str = "",
         on: Day | None = None,
-        *,
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
+        **terms: Unpack[Asked],
     ) -> Why:
         """Take the answer of `check` apart, link by link, down to the claims and their sources."""
-        terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
-        question = passage(self.case, mover, origin, destination, terms)
+        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
         answer = check(self._admission(question, (find_mover(self.case, question.mover),)), question, 0)
         return Why.of(why(answer, 0))
 
@@ -144,14 +119,8 @@ class Study:
         *,
         mover: Names = "",
         scenario: Names = BASELINE,
-        known_on: Day | None = None,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
         report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Shared],
     ) -> Access:
         """Ask for many movers, destinations, days and scenarios at once.
 
@@ -163,10 +132,10 @@ class Study:
         movers = tuple(case.movers) if mover == ALL else several(mover or case.about.show.movers) or tuple(case.movers)
         places = tuple(case.network.place_index) if destination == ALL else several(destination)
         scenarios = self._scenario_ids(scenario)
-        days = tuple(day("on", d) for d in ([on] if on is None or isinstance(on, str | date) else on))
+        days = self._days(on)
         for name, axis in (("to", places), ("scenario", scenarios), ("on", days), ("mover", movers)):
             need_some(name, axis)
-        shared = Terms(days[0], known_on, scenarios[0], readings, trust, purpose, trip, meets, orders)
+        shared = Terms(days[0], scenario=scenarios[0], **terms)
         for place in reversed(places):  # every name is checked; the first stays
             first = passage(case, movers[0], origin, place, shared)
         found = tuple(find_mover(case, m) for m in movers)
@@ -178,29 +147,118 @@ class Study:
                 report(len(admissions), len(days) * len(scenarios))
         return Access.of(access(admissions, first, places, days, scenarios))
 
+    def load(
+        self,
+        mover: str,
+        origin: str,
+        destination: str,
+        on: Day | Sequence[Day] | None = None,
+        *,
+        report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Asked],
+    ) -> Load:
+        """Ask for the most that a vessel can carry from A to B on a day, or on several.
+
+        Every centimetre of draught from empty to full is put to the same rules as in `check`; the
+        payload is that of the vessel's own table of deadweight by draught, or of its hull type.
+        `report` hears how many days are done. The other parameters are those of `check`.
+        """
+        days = self._days(on)
+        asking = Terms(days[0], **terms)
+        question = passage(self.case, mover, origin, destination, asking)
+        given = question.given(self.case.attributes)
+        if "draught_m" in given:
+            raise bad_question("with", "a draught_m", "none, since every draught is tried")
+        vessel = find_mover(self.case, question.mover).with_given(given)
+        if vessel.kind != "vessel":
+            raise bad_question("mover", f"{question.mover} is a {vessel.kind}", "a vessel")
+
+        def admitted(asked: Question, them: tuple[Mover, ...]) -> Admission:
+            left = {k: v for k, v in asked.said.items() if k not in given}  # the vessels have what is given
+            return self._admit(replace(asked, said=left), them)
+
+        snapshot = self._snapshot_at(asking)
+        return Load.of(load(snapshot, question, vessel, days, admitted, lambda n: report(n, len(days))))
+
+    def windows(
+        self,
+        mover: str,
+        origin: str,
+        destination: str,
+        on: Day | None = None,
+        *,
+        step_min: int = 10,
+        report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Asked],
+    ) -> Windows:
+        """Ask at what times of the day a passage is open while the water level changes.
+
+        `step_min` says how far apart the minutes lie that are tried; `report` hears how many of how many
+        are done. The other parameters are those of `check`.
+        """
+        if not 1 <= step_min <= DAY_MIN:
+            raise bad_question("step", f"{step_min} minutes", f"1 to {DAY_MIN} minutes")
+        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
+        it = find_scenario(self.case, question.scenario)
+        found = find_mover(self.case, question.mover).with_given(question.given(self.case.attributes))
+
+        start = self._snapshot(it, replace(question.moment, minute=0), question.readings)
+
+        def at(minute: int) -> Admission:
+            report(minute, DAY_MIN)
+            snapshot = start.at_minute(minute) if minute else start
+            return admit(snapshot, self.case.lawbook, (found,), question.trip)
+
+        return Windows.of(windows(question, at, step_min))
+
+    def envelope(
+        self,
+        origin: str,
+        destination: Names,
+        on: Day | None = None,
+        *,
+        mover: str = "",
+        budget: int = BUDGET,
+        report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Asked],
+    ) -> Envelope:
+        """Ask for the largest vessels that get from A to B: by draught, air draught, beam and length.
+
+        `destination` takes one id, several, or `all`. With `mover` the law of that vessel's flag, class
+        and cargo counts; without one only what law says of size. `budget` bounds the work on hostile
+        networks; `report` hears how many of how many destinations are done. The other parameters are those of `check`.
+        """
+        case = self.case
+        places = tuple(case.network.place_index) if destination == ALL else several(destination)
+        need_some("to", places)
+        if budget < 1:
+            raise bad_question("budget", f"{budget} labels", "at least 1")
+        vessel = find_mover(case, mover) if mover else ANY
+        if vessel.kind != "vessel":
+            raise bad_question("mover", f"{mover} is a {vessel.kind}", "a vessel")
+        asking = Terms(on, **terms)
+        for place in (origin, *places):
+            if place not in case.network.place_index:
+                raise unknown_name("place", place, case.network.place_index)
+        question = asked(case, mover, origin, places[0], asking)
+        admission = self._admission(question, (vessel,))
+        return Envelope.of(envelope(admission, question, places, not mover, budget, lambda n: report(n, len(places))))
+
     def may(
         self,
         mover: str,
         at: str,
         on: Day | None = None,
-        *,
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
+        **terms: Unpack[Asked],
     ) -> May:
         """Ask only the law, of one legal place: order by order, rule by rule, with what would change it.
 
         `at` is the id of a legal place, or of a link that lies in one. The other parameters are
         those of `check`.
         """
-        terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
-        snapshot = self._snapshot_at(terms)
-        question = asked(self.case, mover, "", legal_place(self.case, at, snapshot), terms)
+        asking = Terms(on, **terms)
+        snapshot = self._snapshot_at(asking)
+        question = asked(self.case, mover, "", legal_place(self.case, at, snapshot), asking)
         return May.of(may(snapshot, self.case.lawbook, find_mover(self.case, mover), question))
 
     def screen(
@@ -209,15 +267,8 @@ class Study:
         at: str,
         on: Day | None = None,
         *,
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-        purpose: str = "",
-        trip: Said | None = None,
-        meets: Names = (),
-        orders: Names | None = None,
         report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Asked],
     ) -> Screen:
         """Screen a manifest, a CSV file of consignments, before the law of one place.
 
@@ -229,9 +280,9 @@ class Study:
         book = self.case.lawbook
         classes = {*book.classes, *book.classes.values(), *(m.mover_class for m in self.case.movers.values())}
         rows = [(r.mover, r.said) for r in read_manifest(path, self.case.attributes, classes)]
-        terms = Terms(on, known_on, scenario, readings, trust, purpose, trip, meets, orders)
-        snapshot = self._snapshot_at(terms)
-        question = asked(self.case, "", "", legal_place(self.case, at, snapshot), terms)
+        asking = Terms(on, **terms)
+        snapshot = self._snapshot_at(asking)
+        question = asked(self.case, "", "", legal_place(self.case, at, snapshot), asking)
         return Screen.of(screen(snapshot, self.case.lawbook, question, rows, lambda n: report(n, len(rows))))
 
     def rules(
@@ -266,16 +317,15 @@ class Study:
         for key in where or {}:
             if key not in row.qualifiers:
                 raise unknown_name("qualifier", key, row.qualifiers)
-        moment = Moment(day("on", on), known_day(known_on), trusts_weak(trust))
-        facts = find_scenario(self.case, scenario).applied(self.case.facts)
-        wanted = {k: (v,) for k, v in (where or {}).items()}
-        return Facts.of(facts_of(facts, row, subject, moment, scenario, wanted))
+        snapshot = self.snapshot(on, known_on=known_on, scenario=scenario, trust=trust)
+        return Facts.of(facts_of(snapshot, row, subject, {k: (v,) for k, v in (where or {}).items()}))
 
     def attributes_of(self, subject: str) -> tuple[str, ...]:
-        """Return the attributes of which something is claimed of a subject."""
+        """Return the attributes of which something is claimed, measured or said to be usual of a subject."""
         if subject not in self.case.kinds:
             raise unknown_name("subject", subject, self.case.kinds)
-        return tuple(sorted(a for s, a in self.case.facts.pairs() if s == subject))
+        facts = self.case.facts
+        return tuple(sorted({a for s, a in (*facts.pairs(), *facts.climatologies) if s == subject}))
 
     def crossings(
         self,
@@ -345,15 +395,26 @@ class Study:
         facts = scenario.applied(case.facts)
         return Snapshot(case.network, case.attributes, facts, scenario, moment, readings, case.topics)
 
+    @staticmethod
+    def _days(on: Day | Sequence[Day] | None) -> tuple[date, ...]:
+        """Return one day or several as days."""
+        days = tuple(day("on", d) for d in ([on] if on is None or isinstance(on, str | date) else on))
+        need_some("on", days)
+        return days
+
     def _admission(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
+        """Admit movers as the question gives them, or return the admission that was made before."""
         readings = tuple(sorted(question.readings.items()))
         movers = tuple(m.with_given(question.given(self.case.attributes)) for m in movers)
         key = (movers, question.moment, question.scenario, readings, question.trip.key())
         if key not in self._memo:
-            scenario = find_scenario(self.case, question.scenario)
-            snapshot = self._snapshot(scenario, question.moment, question.readings)
-            self._memo[key] = admit(snapshot, self.case.lawbook, movers, question.trip)
+            self._memo[key] = self._admit(question, movers)
         return self._memo[key]
+
+    def _admit(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
+        """Admit movers just as they are."""
+        snapshot = self._snapshot(find_scenario(self.case, question.scenario), question.moment, question.readings)
+        return admit(snapshot, self.case.lawbook, movers, question.trip)
 
     def _scenario_ids(self, scenario: Names) -> tuple[str, ...]:
         """Return scenarios in order; of all, those that the case shows come first."""

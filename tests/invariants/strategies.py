@@ -6,7 +6,21 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from tests.helpers import Tiny, authority, fact, forbid, gate, law, movers, period, permit, require
+from tests.helpers import (
+    Measured,
+    Tiny,
+    authority,
+    fact,
+    forbid,
+    gate,
+    law,
+    movers,
+    period,
+    permit,
+    require,
+    series,
+    usual,
+)
 from thalweg.facts.claim import Claim
 from thalweg.network import Gate, Link, Network, Place
 from thalweg.rules.rule import Lawbook, MayRule, Party
@@ -21,9 +35,21 @@ PUBLISHED = ("", "2015", "2021-06", "2024-07-01", "2025-02")
 
 VALUES: dict[str, tuple[str, ...]] = {
     "status": ("planned", "building", "built", "open", "closed", "removed", "unknown"),
-    "depth_m": ("2 m", "2.04 m", "3 m", "400 cm", "<3 m", ">3 m", "2..4 m", "none", "unknown"),
-    "ukc_m": ("0 m", "0.5 m", "1 m", "unknown"),
-    "vertical_clearance_m": ("4 m | level=low water", "7 m | datum=K", "9 m", "none"),
+    "depth_m": (
+        *("2 m", "2.04 m", "3 m", "400 cm", "<3 m", ">3 m", "2..4 m", "none", "unknown"),
+        *("2.5 m | datum=K", "3 m | datum=K", "9 ft | level=low water"),
+    ),
+    "vertical_clearance_m": (
+        *("4 m | level=low water", "7 m | datum=K", "9 m", "none"),
+        *("8 m | datum=K | width=5", "6 m | datum=K | width=10", "4 m | datum=K | width=20", "unknown | width=8"),
+    ),
+    "vertical_clearance_open_m": ("8 m | datum=K", "20 m", "none", "unknown"),
+    "water_station": ("G", "G", "H"),
+    "channel_width_m": ("30 m", "unknown"),
+    "one_way": ("yes", "no", "unknown"),
+    "ice_thickness_m": ("0.3 m", "0.8 m", "none", "unknown"),
+    "loading_gauge": ("GA", "GB", "GA+GB"),
+    "max_train_length_m": ("200 m", "none"),
     "horizontal_clearance_m": ("5 m", "12 m", "unknown"),
     "max_length_m": ("20 m", "90 m", "none"),
     "ice_season": ("12/03", "06/08", "unknown"),
@@ -31,9 +57,36 @@ VALUES: dict[str, tuple[str, ...]] = {
     "max_gross_weight_t": ("20 t", "60 t"),
     "jurisdiction": ("w", "open", "open"),
 }
+OF_WATERS: dict[str, tuple[str, ...]] = {
+    "ukc_m": ("0 m", "0.5 m", "1 m", "unknown", "none", "0.3 m | bottom=mud", "0.6 m | bottom=rock"),
+    "ukc_percent": ("0 %", "10 %", "25 %", "unknown"),
+    "bottom": ("mud", "rock", "sand", "unknown"),
+    "squat_formula": ("barrass_open", "barrass_confined", "icorels", "huuska_guliev", "none", "unknown"),
+    "max_speed_kmh": ("10 km/h", "15 km/h", "unknown"),
+    "heel_deg": ("0 deg", "2 deg", "unknown", "none"),
+    "set_up_m": ("0.1 m", "none"),
+    "air_margin_m": ("0.5 m", "unknown"),
+    "daylight_only": ("yes", "no", "unknown"),
+    "maintained": ("yes", "yes", "no", "unknown"),
+}
+"""May be said of a link or gate, or of its waters."""
+OF_STATIONS: dict[str, tuple[str, ...]] = {
+    "water_level_m": ("0.5 m", "1 m", "1.5..2 m", "4 ft", "unknown"),
+    "ice_thickness_m": ("0.5 m", "0.9 m", "unknown"),
+    "datum_level_m": ("0.8 m | datum=K", "0.7 m | datum=K", "0.2 m | datum=low water", "unknown | datum=K"),
+}
+STATIONS = ("G", "H")
 OF_MOVERS: dict[str, tuple[str, ...]] = {
     "draught_m": ("1 m", "2.5 m", "3 m", "2..4 m", "unknown"),
     "air_draught_m": ("3 m", "8 m"),
+    "air_draught_lowered_m": ("2 m", "5 m", "none", "unknown"),
+    "keel_to_top_m": ("6 m", "10 m"),
+    "block_coefficient": ("0.6", "0.8..0.9"),
+    "speed_kn": ("4 kn", "8 kn", "2..6 kn"),
+    "ice_capability_m": ("0.5 m", "none"),
+    "ice_class": ("1A", "1C", "Arc5", "Unheard"),
+    "loading_gauge": ("GA", "GC"),
+    "train_length_m": ("150 m", "300 m"),
     "beam_m": ("4 m", "11 m"),
     "length_m": ("15 m", "80 m"),
     "track_gauge_mm": ("1435 mm", "1520 mm"),
@@ -85,6 +138,8 @@ def claims_about(
     """Draw claims about the elements of a network, the movers, and the consent to pass."""
     about = st.one_of(
         st.sampled_from(network.element_ids).flatmap(lambda e: claims_of(e, VALUES, sources)),
+        st.sampled_from((*network.element_ids, "w", "open")).flatmap(lambda e: claims_of(e, OF_WATERS, sources)),
+        st.sampled_from(STATIONS).flatmap(lambda g: claims_of(g, OF_STATIONS, sources)),
         st.sampled_from(sorted(WHO)).flatmap(lambda m: claims_of(m, OF_MOVERS, sources)),
         claims_of("w", {"consent": CONSENT}, sources),
     )
@@ -94,7 +149,20 @@ def claims_about(
             found[i] = replace(found[i], replaces=found[i - 1].id)
         elif draw(st.integers(0, 9)) == 0:
             found[i] = replace(found[i], rank=draw(st.sampled_from(("preferred", "deprecated"))), rank_why="so")
-    return found
+    return list({c.id: c for c in found}.values())  # one claim has one rank
+
+
+@st.composite
+def measured(draw: st.DrawFn, station: str) -> Measured:
+    """Draw the levels at a station: of some days, of the hours of a tide, or what is usual."""
+    level = st.integers(0, 12).map(lambda x: x / 4)
+    kind = draw(st.sampled_from(("days", "tide", "usual")))
+    if kind == "days":
+        return series(station, {day: draw(level) for day in ("2023-01-01", "2024-01-15", "2024-07-01")})
+    if kind == "tide":
+        return series(station, {f"2024-07-01T{hour:02d}:00": draw(level) for hour in (0, 6, 12)})
+    a, b, c, d = (draw(level) for _ in range(4))
+    return usual(station, {"04/09": (min(a, b), max(a, b)), "10/03": (min(c, d), max(c, d))})
 
 
 CONDITIONS: tuple[Condition, ...] = (
@@ -142,7 +210,36 @@ def cases(draw: st.DrawFn, sources: tuple[str, ...] = ANY_SOURCE) -> Tiny:
         if link.mode in ("rail", "road") and draw(st.integers(0, 5)):
             known.append(fact(f"{link.id} status open | published=2001 | valid=2000/.."))
     lines = draw(claims_about(network, sources))
-    return Tiny(network, (*known, *lines), WHO, book(draw(rules())))
+    levels = [draw(measured(g)) for g in draw(st.lists(st.sampled_from(STATIONS), unique=True))]
+    return Tiny(network, (*known, *lines), WHO, book(draw(rules())), tuple(levels))
+
+
+@st.composite
+def afloat(draw: st.DrawFn, sources: tuple[str, ...] = ("official", "survey")) -> Tiny:
+    """Draw a case of one river below one bridge, of which much is known, so that margins are near 0."""
+    net = Network(
+        tuple(Place(p, p, "city", i * 0.1, 0.0) for i, p in enumerate("ab")),
+        (Link("l0", "l0", "river", "a", "b", False, ((0.0, 0.0), (0.1, 0.0))),),
+        (gate("g0", "bridge", ("l0", "under")),),
+    )
+    known = [fact("l0 jurisdiction open | valid=2000/.."), fact("g0 status open | valid=2000/..")]
+    known += [fact(f"{e} water_station G") for e in draw(st.sampled_from(((), ("l0",), ("g0",), ("l0", "g0"))))]
+    about = st.sampled_from(
+        (("l0", VALUES), ("g0", VALUES), ("l0", OF_WATERS), ("open", OF_WATERS), ("G", OF_STATIONS), ("v", OF_MOVERS))
+    )
+    pairs = draw(st.lists(about, min_size=4, max_size=16))
+    spoken = ("status", "jurisdiction", "water_station")
+    for subject, values in pairs:
+        attribute = draw(st.sampled_from(sorted(set(values) - set(spoken))))
+        line = f"{subject} {attribute} {draw(st.sampled_from(values[attribute]))}"
+        known.append(fact(f"{line} | {draw(st.sampled_from(sources))}"))
+    for line in ("l0 depth_m 3 m | survey | datum=K", "g0 vertical_clearance_m 6 m | law | datum=K",
+                 "G datum_level_m 0.8 m | datum=K", "v draught_m 2.5 m", "v air_draught_m 6 m", "v beam_m 9 m",
+                 "v length_m 80 m", "v block_coefficient 0.8", "v speed_kn 8 kn"):  # fmt: skip
+        if draw(st.integers(0, 3)):
+            known.append(fact(line))
+    levels = (draw(measured("G")),) if draw(st.booleans()) else ()
+    return Tiny(net, tuple(known), {"v": WHO["v"]}, law(), levels)
 
 
 READINGS: tuple[dict[str, str], ...] = ({}, {"art9": "broad"}, {"art9": "narrow"})

@@ -34,7 +34,7 @@ from thalweg.rules.when import Condition, Is, Profile
 PROFILES = st.lists(profiles(), min_size=1, max_size=6)
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(cases(), PROFILES, TRIPS, st.sampled_from(READINGS))
 def test_the_batch_is_the_ruling(case: Tiny, who: list[Profile], trip: Trip, readings: dict[str, str]) -> None:
     there = court(case, readings)
@@ -74,7 +74,7 @@ def lifted(case: Tiny) -> tuple[list[str], list[str]]:
     return [r.id for r in rules if r.effect == "permit"], [r.id for r in rules if r.effect != "permit"]
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(cases(), PROFILES, TRIPS, st.sampled_from(READINGS), st.data())
 def test_a_permit_never_worsens(
     case: Tiny, who: list[Profile], trip: Trip, readings: dict[str, str], data: st.DataObject
@@ -87,7 +87,7 @@ def test_a_permit_never_worsens(
         assert all(verdict <= was[order] for order, verdict in after.orders)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(cases(), PROFILES, TRIPS, st.sampled_from(READINGS), st.data())
 def test_what_refuses_never_improves(
     case: Tiny, who: list[Profile], trip: Trip, readings: dict[str, str], data: st.DataObject

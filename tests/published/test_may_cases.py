@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from thalweg.casetests import run_test
-from thalweg.io import models
+from thalweg.io import expected
 from thalweg.io.case import bundled, load_case
 from thalweg.study import Study
 
@@ -25,9 +25,9 @@ FIT_BY_LAW = (
 
 
 @cache
-def named() -> dict[str, list[tuple[Study, models.TestModel]]]:
+def named() -> dict[str, list[tuple[Study, expected.TestModel]]]:
     """Return for each published question the tests under its id, with the case that has them."""
-    found: dict[str, list[tuple[Study, models.TestModel]]] = {question: [] for question in (*MAY, *FIT_BY_LAW)}
+    found: dict[str, list[tuple[Study, expected.TestModel]]] = {question: [] for question in (*MAY, *FIT_BY_LAW)}
     for case in bundled():
         study = Study(load_case(case))
         for test in study.case.tests:

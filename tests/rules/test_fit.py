@@ -1,100 +1,25 @@
 """FIT: for every physical rule each verdict that it can give, as a table.
 
-A row says what is known, and which verdict the rule then gives at one element. The table is the
-register: `test_register.py` fails when a rule has a verdict that no row shows.
+A row says what is known, and which verdict the rule then gives at one element. With
+`test_fit_ice.py`, `test_fit_land.py`,
+`test_fit_level.py` and `test_fit_kept.py` the table is the register: `test_register.py` fails
+when a rule has a verdict that no row shows.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pytest
 
-from tests.helpers import Tiny, gate, tiny
-from thalweg.network import draw
-from thalweg.rules.fit import RULES, explain, margin
+from tests.rules.fit_rows import BLOCKED, BY_ID, CLEAR, CONDITIONAL, UNKNOWN, Row, agrees, case, row, shows, spare
+from thalweg.rules.fit import RULES, margin
+from thalweg.rules.reasons import explain
 from thalweg.rules.rule import Verdict, levels
 
-CLEAR, CONDITIONAL, UNKNOWN, BLOCKED = Verdict
-BY_ID = {rule.id: rule for rule in RULES}
-NETWORK = draw("A---B\nA~~~C\nD===E\nD___F")
-GATES = [
-    gate("span", "bridge", ("AB", "under"), ("DF", "over")),
-    gate("lock", "lock", ("AB", "through")),
-    gate("bar", "bar", ("AC", "through")),
-    gate("post", "border_post", ("DE", "through"), ("DF", "through")),
-]
-WHO = ("v vessel", "t train", "k truck", "p person", "g consignment")
 WINTER = date(2024, 1, 15)
-
-
-def case(*lines: str) -> Tiny:
-    """Return the case of this module with these facts."""
-    return tiny(NETWORK, lines, WHO, gates=GATES)
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is known, and the verdict of a rule at an element."""
-
-    rule: str
-    verdict: Verdict
-    why: str
-    mover: str
-    at: str
-    lines: tuple[str, ...]
-    on: date | None = date(2024, 7, 1)
-
-    def __str__(self) -> str:
-        return f"{self.rule} {self.verdict}: {self.why}"
-
-
-def row(
-    rule: str, verdict: Verdict, why: str, mover: str, at: str, *lines: str, on: date | None = date(2024, 7, 1)
-) -> Row:
-    """Return a row."""
-    return Row(f"fit.{rule}", verdict, why, mover, at, lines, on)
-
-
-def spare(rule: str, mover: str, at: str, need: str, have: str, unit: str) -> list[Row]:
-    """Return the rows that every comparison of two numbers must show."""
-    wants, there = f"{mover} {need} 4 {unit}", f"{at} {have}"
-    extra = {"depth_m": " | survey", "vertical_clearance_m": " | survey | level=low water"}.get(have, "")
-    other = extra.replace("survey", "survey-2") or " | law"
-
-    def has(value: str, more: str = extra) -> str:
-        return f"{there} {value} {unit}{more}"
-
-    return [
-        row(rule, CLEAR, "more than enough", mover, at, wants, has("5")),
-        row(rule, CLEAR, "exactly enough", mover, at, wants, has("4")),
-        row(rule, BLOCKED, "a little too little", mover, at, wants, has("3.999")),
-        row(rule, BLOCKED, "less than a bound", mover, at, wants, has("<3")),
-        row(rule, UNKNOWN, "a bound that may be enough", mover, at, wants, has("<5")),
-        row(rule, CLEAR, "more than a bound", mover, at, wants, has(">4")),
-        row(rule, UNKNOWN, "nobody told what the mover needs", mover, at, has("5")),
-        row(rule, UNKNOWN, "who knows says that it is not known", mover, at, wants, has("unknown")),
-        row(rule, CLEAR, "known to be without limit", mover, at, has("none")),
-        row(rule, UNKNOWN, "only a blog told what is there", mover, at, wants, has("9", " | blog")),
-        row(rule, UNKNOWN, "only a blog told that it is too little", mover, at, wants, has("1", " | blog")),
-        row(rule, CLEAR, "contested, and both are enough", mover, at, wants, has("5"), has("7", other)),
-        row(rule, UNKNOWN, "contested, and it matters", mover, at, wants, has("3"), has("7", other)),
-        row(rule, BLOCKED, "contested, and neither is enough", mover, at, wants, has("3"), has("2", other)),
-        row(
-            rule,
-            UNKNOWN,
-            "the need is contested, and it matters",
-            mover,
-            at,
-            wants,
-            f"{mover} {need} 6 {unit} | law",
-            has("5"),
-        ),
-    ]
-
 
 ROWS: list[Row] = [
     row("status", CLEAR, "open", "k", "DF", "DF status open"),
@@ -262,6 +187,7 @@ ROWS: list[Row] = [
     *spare("length", "v", "lock", "length_m", "max_length_m", "m"),
     row("ice", CLEAR, "in summer", "v", "AC", "AC ice_season 12/03"),
     row("ice", CLEAR, "nobody told of ice", "v", "AC", on=WINTER),
+    row("ice", CLEAR, "known that there is none", "v", "AC", "AC ice_season none", on=WINTER),
     row("ice", BLOCKED, "in winter", "v", "AC", "AC ice_season 12/03", on=WINTER),
     row("ice", BLOCKED, "on its last day", "v", "AC", "AC ice_season 12/03", on=date(2024, 3, 31)),
     row("ice", CLEAR, "on the day after", "v", "AC", "AC ice_season 12/03", on=date(2024, 4, 1)),
@@ -277,31 +203,41 @@ ROWS: list[Row] = [
         "AC ice_season 12/02 | law",
         on=date(2024, 3, 10),
     ),
-    row("gauge", CLEAR, "the same", "t", "DE", "t track_gauge_mm 1520 mm", "DE track_gauge_mm 1520 mm"),
-    row("gauge", CLEAR, "one of two", "t", "DE", "t track_gauge_mm 1520 mm", "DE track_gauge_mm 1435+1520 mm"),
+    row("daylight", CLEAR, "nobody told of it", "v", "AB"),
+    row("daylight", CLEAR, "by day and night", "v", "AB", "AB daylight_only no"),
+    row("daylight", CLEAR, "known that there is no such rule", "v", "AB", "AB daylight_only none"),
+    row("daylight", CONDITIONAL, "by day only", "v", "lock", "lock daylight_only yes", asks=("daylight",)),
+    row("daylight", CONDITIONAL, "it is not known whether", "v", "AB", "AB daylight_only unknown", asks=("daylight",)),
     row(
-        "gauge", CLEAR, "a train that changes", "t", "DE", "t track_gauge_mm 1435+1520 mm", "DE track_gauge_mm 1435 mm"
-    ),
-    row("gauge", BLOCKED, "another", "t", "DE", "t track_gauge_mm 1520 mm", "DE track_gauge_mm 1435 mm"),
-    row("gauge", UNKNOWN, "nobody told that of the line", "t", "DE", "t track_gauge_mm 1520 mm"),
-    row("gauge", UNKNOWN, "nobody told that of the train", "t", "DE", "DE track_gauge_mm 1520 mm"),
-    row(
-        "gauge",
-        UNKNOWN,
+        "daylight",
+        CONDITIONAL,
         "contested",
-        "t",
-        "DE",
-        "t track_gauge_mm 1520 mm",
-        "DE track_gauge_mm 1435 mm",
-        "DE track_gauge_mm 1520 mm | law",
+        "v",
+        "AB",
+        "AB daylight_only yes",
+        "AB daylight_only no | law",
+        asks=("daylight",),
     ),
-    row("gauge", CLEAR, "a border post has no gauge", "t", "post", "t track_gauge_mm 1520 mm"),
-    row("gauge", BLOCKED, "no track at all", "t", "DE", "t track_gauge_mm 1520 mm", "DE track_gauge_mm none"),
-    *spare("axle_load", "k", "span", "axle_load_t", "max_axle_load_t", "t"),
-    row("axle_load", BLOCKED, "a train too", "t", "DE", "t axle_load_t 23 t", "DE max_axle_load_t 22 t"),
-    *spare("gross_weight", "k", "span", "gross_weight_t", "max_gross_weight_t", "t"),
-    *spare("height", "k", "DF", "height_m", "max_height_m", "m"),
-    row("height", CLEAR, "nobody set a limit", "k", "DF"),
+    row("daylight", CONDITIONAL, "in these waters", "v", "AB", "open daylight_only yes", asks=("daylight",)),
+    row("daylight", CLEAR, "in these waters, but not here", "v", "AB", "open daylight_only yes", "AB daylight_only no"),
+    row("daylight", CLEAR, "planned by day", "v", "AB", "AB daylight_only yes", meets=("daylight",)),
+    row(
+        "daylight",
+        CONDITIONAL,
+        "something else is planned",
+        "v",
+        "AB",
+        "AB daylight_only yes",
+        meets=("alternating",),
+        asks=("daylight",),
+    ),
+    row("one_way", CLEAR, "nobody told of it", "k", "DF"),
+    row("one_way", CLEAR, "both ways at once", "k", "DF", "DF one_way no"),
+    *(
+        row("one_way", CONDITIONAL, f"in turns: {who}", who, at, f"{at} one_way yes", asks=("alternating",))
+        for who, at in (("v", "AB"), ("k", "span"), ("t", "DE"), ("p", "post"), ("g", "DF"))
+    ),
+    row("one_way", CLEAR, "the turn is waited for", "k", "DF", "DF one_way yes", meets=("alternating",)),
 ]
 
 SHOWN = {(r.rule, r.verdict) for r in ROWS}
@@ -309,40 +245,20 @@ SHOWN = {(r.rule, r.verdict) for r in ROWS}
 
 @pytest.mark.parametrize("r", ROWS, ids=str)
 def test_verdict(r: Row) -> None:
-    there = case(*r.lines)
-    snapshot = there.snapshot(r.on)
-    element = there.network.element_index[r.at]
-    reason = explain(BY_ID[r.rule], snapshot, there.movers[r.mover], element)
-    assert reason.verdict is r.verdict
-    assert (reason.rule, reason.kind, reason.at) == (r.rule, "fit", r.at)
+    shows(r)
 
 
 @pytest.mark.parametrize("r", ROWS, ids=str)
 def test_the_mask_and_the_reason_agree(r: Row) -> None:
-    """The link that uses the element is at least as bad as the row says, and for this rule's reason."""
-    there = case(*r.lines)
-    admission = there.admission(r.mover, on=r.on)
-    mover = there.movers[r.mover]
-    links, elements, sides = there.network.uses
-    element = there.network.element_index[r.at]
-    met = [
-        int(link)
-        for link, e, side in zip(links, elements, sides, strict=True)
-        if e == element and BY_ID[r.rule].concerns(mover.kind, there.network.links[link].mode, side)
-    ]
-    assert met, "the row concerns a link"
-    for link in met:
-        assert admission.levels[0, link] >= r.verdict
-        told = {x.verdict for x in admission.reasons(0, link) if (x.rule, x.at) == (r.rule, r.at)}
-        assert told == ({r.verdict} if r.verdict is not CLEAR else set())
+    agrees(r)
 
 
 def test_a_reason_names_what_it_compares() -> None:
     there = case("v draught_m 4 m | news", "AB depth_m 3 m | survey", "AB ukc_m 0.3 m")
     reason = explain(BY_ID["fit.draught"], there.snapshot(), there.movers["v"], 0)
     assert (reason.need.low, reason.have.low, reason.unit) == (4, 3, "m")
-    assert {c.source for c in reason.claims} == {"news", "survey"}
-    assert all(word in reason.sentence for word in ("4 m", "3 m", "1.3 m", "0.3 m"))
+    assert {c.source for c in reason.claims} == {"news", "survey", "official"}
+    assert reason.sentence == ("v (draught 4 m, with 0.3 m kept under the keel) at AB (depth 3 m): 1.3 m too little.")
 
 
 def test_a_reason_cites_who_says_that_it_is_not_known() -> None:

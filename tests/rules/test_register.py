@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.rules import test_fit as fit_table
+from tests.rules import test_fit_ice as ice_table
+from tests.rules import test_fit_kept as kept_table
+from tests.rules import test_fit_land as land_table
+from tests.rules import test_fit_level as level_table
 from tests.rules import test_law as law_table
 from tests.rules import test_may as may_table
 from thalweg.rules.fit import RULES
@@ -16,7 +20,15 @@ POSSIBLE = {
     **{kind: set(verdicts) for kind, verdicts in CAN.items()},
 }
 SHOWN: dict[str, set[Verdict]] = {}
-for name, verdict in (*fit_table.SHOWN, *may_table.SHOWN, *law_table.SHOWN):
+for name, verdict in (
+    *fit_table.SHOWN,
+    *ice_table.SHOWN,
+    *kept_table.SHOWN,
+    *land_table.SHOWN,
+    *level_table.SHOWN,
+    *may_table.SHOWN,
+    *law_table.SHOWN,
+):
     SHOWN.setdefault(name, set()).add(verdict)
 
 

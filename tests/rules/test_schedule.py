@@ -11,7 +11,7 @@ from datetime import date
 
 import pytest
 
-from tests.helpers import Tiny, authority, law, limit, quota, resolved, tiny
+from tests.helpers import Tiny, assume, authority, law, limit, quota, resolved, tiny
 from thalweg.facts.resolve import Resolved
 from thalweg.network import draw
 from thalweg.rules.rule import Verdict
@@ -113,6 +113,13 @@ def test_one_passage_asked_on_different_days(on: date, known_on: date | None, ve
     there = canal()
     assert there.ruling(on=on, known_on=known_on).verdict is verdict
     assert there.admission(on=on, known_on=known_on).levels.tolist() == [[verdict]]
+
+
+def test_no_announcement_rewrites_what_a_scenario_assumes() -> None:
+    shallow = assume("canal permitted_draught_m 12 m | valid=2023-06-01/..")
+    assert canal().ruling(on=date(2023, 7, 10), scenario=shallow).verdict is BLOCKED
+    deep = assume("canal permitted_draught_m 14 m | valid=2023-06-01/..")
+    assert canal().ruling(on=date(2023, 8, 10), scenario=deep).verdict is CLEAR
 
 
 def test_the_refusal_rests_on_the_announcement_of_the_day() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.test_fit import BLOCKED, CLEAR, case
+from tests.rules.fit_rows import BLOCKED, CLEAR, case
 from thalweg.network import MODES
 from thalweg.rules.fit import BORNE, RULES
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from thalweg.casetests import run_test
-from thalweg.io import models
+from thalweg.io import expected
 from thalweg.io.case import Case, load_case
 from thalweg.study import Study
 
@@ -37,7 +37,7 @@ def first_red(name: str, rule: str) -> str:
     case = loaded(name)
     rules = {k: r for k, r in case.lawbook.rules.items() if k != rule}
 
-    def distance(test: models.TestModel) -> int:
+    def distance(test: expected.TestModel) -> int:
         """Sort key: how near a test is to the rule."""
         expected = test.expect
         if rule in (expected.rules or ()):
@@ -58,7 +58,7 @@ def first_red_of_alliance(name: str, instrument: str) -> str:
     bound = {c for o in gone.obligations for c in (o.debtor, o.creditor)}
     kinds = {o.type for o in gone.obligations}
 
-    def distance(test: models.TestModel) -> int:
+    def distance(test: expected.TestModel) -> int:
         """Sort key: how near a test is to the instrument."""
         return 0 if test.country in bound and (not test.obligation or test.obligation in kinds) else 1
 
@@ -66,5 +66,5 @@ def first_red_of_alliance(name: str, instrument: str) -> str:
     return _red(changed, sorted((t for t in case.tests if t.ask == "allies"), key=distance))
 
 
-def _red(study: Study, tests: Iterable[models.TestModel]) -> str:
+def _red(study: Study, tests: Iterable[expected.TestModel]) -> str:
     return next((t.id for t in tests if not run_test(study, t).passed), "")

@@ -26,9 +26,13 @@ rules:
 """
 CASE, RULES, MOVERS, SOURCES, TESTS = "case.yaml", "rules/local.yaml", "movers.csv", "sources.csv", "tests.yaml"
 CLAIMS, SCENARIO = "claims/river.csv", "scenarios/dredged.yaml"
+LEVELS, USUAL = "levels/koeln.csv", "levels/koeln.climatology.csv"
 PLACES, LINKS, GATES = "network/places.geojson", "network/links.geojson", "network/gates.geojson"
 Edit = tuple[str, str, str]
 """File, what is replaced, by what. `+` appends, `=` writes the whole file, `-` removes it."""
+
+
+STATION: Edit = ("subjects.csv", "=", "id,name,kind\nkoeln,Cologne,water_station\n")
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,18 @@ def claim(name: str, code: str, field: str, text: str, hint: str = "") -> Row:
     return row(name, code, CLAIMS, 6, field, (CLAIMS, "+", text), hint=hint)
 
 
+def level(name: str, code: str, field: str, text: str, hint: str = "", line: int = 3) -> Row:
+    """Return a row with a series of a water station of which a row, mostly line 3, is amiss."""
+    series = "station,attribute,when,value,unit,source\nkoeln,,2024-07-01T06:00,314,cm,example\n"
+    return row(name, code, LEVELS, line, field, STATION, (LEVELS, "=", series + text), hint=hint)
+
+
+def usual(name: str, code: str, field: str, text: str, hint: str = "", line: int = 3) -> Row:
+    """Return a row with a climatology of a water station of which a row, mostly line 3, is amiss."""
+    rows = "station,season,low,high,unit,source,what\nkoeln,12/03,2,6.4,m,example,90 %\n"
+    return row(name, code, USUAL, line, field, STATION, (USUAL, "=", rows + text), hint=hint)
+
+
 def feature(name: str, code: str, file: str, field: str, old: str, new: str, hint: str = "", line: int = 2) -> Row:
     """Return a row that spoils the first feature of a file."""
     return row(name, code, file, line, field, (file, old, new), hint=hint)
@@ -80,13 +96,14 @@ def make(folder: Path, edits: tuple[Edit, ...]) -> Path:
     (folder / RULES).write_text(LAW)
     for file, old, new in edits:
         path = folder / file
+        path.parent.mkdir(exist_ok=True)
         if old == "-":
             path.unlink()
         elif new == SPARSE:
             with path.open("wb") as sparse:
                 sparse.truncate(70_000_000)
         else:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8") if path.is_file() else ""
             assert old in ("+", "=") or old in text, (file, old)
             changed = {"+": text + new, "=": new}.get(old) if old in ("+", "=") else text.replace(old, new, 1)
             path.write_text(changed or "", encoding="utf-8", errors="surrogateescape")

@@ -22,6 +22,10 @@ ACCESS = ("access", "tumen", "--from", "hunchun", "--to", "sea-of-japan", "--on"
 FACTS = ("facts", "tumen", "friendship-bridge", "vertical_clearance_m", "--on", "2024-07-01")
 MAY = ("may", "dprk-sanctions", "--mover", "coal-ru-via-rajin", "--at", "dprk-rajin-port", "--on", "2018-01-01")
 SCREEN = ("screen", "dprk-sanctions", "manifest.csv", "--at", "dprk-rajin-port")
+BRIDGE = ("--from", "hunchun", "--to", "sea-of-japan", "--on", "2024-07-01")
+LOAD = ("load", "tumen", "--mover", "ccg-1000t", *BRIDGE)
+WINDOWS = ("windows", "tumen", "--mover", "ccg-1000t", *BRIDGE)
+ENVELOPE = ("envelope", "tumen", *BRIDGE)
 MISTAKES: list[tuple[tuple[str, ...], str, str]] = [
     # command line, code, what the line must name
     (swap(CHECK, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),
@@ -85,6 +89,32 @@ MISTAKES: list[tuple[tuple[str, ...], str, str]] = [
     ((*CHECK, "--with", "purpse=survey"), "unknown-name", "purpose"),
     ((*CHECK, "--orders", "EU"), "unknown-name", "UN"),
     ((*ACCESS, "--with", "beam_m=wide"), "bad-question", "a number of m"),
+    *((swap(words, "--from", "hunchum"), "unknown-name", "hunchun") for words in (LOAD, WINDOWS, ENVELOPE)),
+    *((swap(words, "--to", "sea-of-japn"), "unknown-name", "sea-of-japan") for words in (LOAD, WINDOWS, ENVELOPE)),
+    *((swap(words, "--on", "2024-13-01"), "bad-question", "2024-13-01") for words in (LOAD, WINDOWS, ENVELOPE)),
+    *(((*words, "--scenario", "both-consent"), "unknown-name", "both-consents") for words in (LOAD, WINDOWS, ENVELOPE)),
+    *(((*words, "--with", "beam_m=wide"), "bad-question", "a number of m") for words in (LOAD, WINDOWS, ENVELOPE)),
+    *(((*words, "--meets", "tide_windo"), "unknown-name", "tide_window") for words in (LOAD, WINDOWS, ENVELOPE)),
+    *((words[:-2][:-2], "bad-question", "--to") for words in (LOAD, WINDOWS, ENVELOPE)),
+    (swap(LOAD, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),
+    (swap(WINDOWS, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),
+    ((*ENVELOPE, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),
+    (swap(LOAD, "--mover", "truck-40t"), "bad-question", "a vessel"),
+    (swap(LOAD, "--mover", "freight-train"), "bad-question", "a vessel"),
+    ((*ENVELOPE, "--mover", "freight-train"), "bad-question", "a vessel"),
+    (swap(LOAD, "--on", "2024-07-01,2024-13-01"), "bad-question", "2024-13-01"),
+    (swap(LOAD, "--on", ","), "bad-question", "on"),
+    ((*LOAD, "--with", "draught_m=2.8"), "bad-question", "draught"),
+    (LOAD[:2] + LOAD[4:], "bad-question", "--mover"),
+    (swap(ENVELOPE, "--to", "rajin,rajn"), "unknown-name", "rajin"),
+    (swap(ENVELOPE, "--to", ","), "bad-question", "to"),
+    ((*ENVELOPE, "--budget", "0"), "bad-question", "--budget"),
+    ((*ENVELOPE, "--budget", "-1"), "bad-question", "--budget"),
+    ((*ENVELOPE, "--budget", "many"), "bad-question", "--budget"),
+    ((*WINDOWS, "--step", "0"), "bad-question", "1 to 1440 minutes"),
+    ((*WINDOWS, "--step", "1441"), "bad-question", "1 to 1440 minutes"),
+    ((*WINDOWS, "--step", "-10"), "bad-question", "1 to 1440 minutes"),
+    ((*WINDOWS, "--step", "soon"), "bad-question", "--step"),
     (("rules", "panama", "--at", "panama-panamax-lock"), "unknown-name", "panama-panamax-locks"),
     (("rules", "panama", "--diff", "2024-13-01"), "bad-question", "diff"),
     (SCREEN, "bad-question", "manifest.csv"),
@@ -93,6 +123,9 @@ MISTAKES: list[tuple[tuple[str, ...], str, str]] = [
     (("hs", ""), "bad-question", "digits"),
     (("import-atop", "atop.csv", "--into", "nowhere"), "bad-question", "case.yaml"),
     (("import-atop", "atop.csv"), "bad-question", "--into"),
+    (("import-levels", "w.json", "--station", "koeln", "--into", "nowhere"), "bad-question", "case.yaml"),
+    (("import-levels", "w.json", "--into", "nowhere"), "bad-question", "--station"),
+    (("import-levels", "w.json", "--station", "koeln"), "bad-question", "--into"),
     (("lint", "tume"), "unknown-name", "tumen"),
     (("test", "tume"), "unknown-name", "tumen"),
     (("test",), "bad-question", "--all"),
@@ -157,6 +190,9 @@ def in_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (*ACCESS, "--csv", "no-such-folder/a.csv"),
         (*ACCESS, "--netcdf", "no-such-folder/a.nc"),
         (*ACCESS, "--plot", "no-such-folder/a.png"),
+        *((*words, "--plot", "no-such-folder/a.png") for words in (LOAD, WINDOWS, ENVELOPE)),
+        *((*words, "--plot", "a.nonsense") for words in (LOAD, WINDOWS, ENVELOPE)),
+        *((*words, "--csv", "no-such-folder/a.csv") for words in (LOAD, ENVELOPE)),
         ("schema", "--out", "taken"),
         ("new", "taken"),
         ("new", "taken/inside"),

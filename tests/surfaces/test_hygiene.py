@@ -107,12 +107,12 @@ def test_the_measure_of_words_is_not_blind() -> None:
 
 
 def test_every_word_of_a_rule_and_of_a_condition_is_in_the_table() -> None:
-    asked = {w for r in RULES for w in (r.need, r.have, r.allowance) if w}
+    asked = {w for r in RULES for w in (r.need, r.have, *(x for e in r.eased for x in (e.need, e.have))) if w}
     asked |= {a for name in bundled() for r in load_case(name).lawbook.rules.values() for a in asked_by(r)}
     assert asked <= set(ATTRIBUTES)
     for rule in RULES:
         if rule.need and ATTRIBUTES[rule.have].type == "number":
-            units = {ATTRIBUTES[w].unit for w in (rule.need, rule.have, rule.allowance) if w}
+            units = {ATTRIBUTES[w].unit for w in (rule.need, rule.have) if w}
             assert len(units) == 1, rule.id
 
 

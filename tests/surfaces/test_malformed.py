@@ -20,13 +20,16 @@ from tests.surfaces.spoil import (
     CASE,
     CLAIMS,
     GATES,
+    LEVELS,
     LINKS,
     MOVERS,
     PLACES,
     RULES,
     SCENARIO,
     SOURCES,
+    STATION,
     TESTS,
+    USUAL,
     Edit,
     Row,
     make,
@@ -38,8 +41,8 @@ from thalweg.io.lint import lint_case
 from thalweg.study import Study
 
 ROWS = [*spoilt_tables.ROWS, *spoilt_networks.ROWS, *spoilt_laws.ROWS]
-QUESTIONS = {"unknown-name", "bad-question", "exists"}
-"""Codes of questions and commands, which `test_cli_mistakes.py` shows."""
+QUESTIONS = {"unknown-name", "bad-question", "exists", "bad-xml"}
+"""Codes of questions and commands, which `test_cli_mistakes.py` and `test_import_levels.py` show."""
 
 
 @pytest.fixture
@@ -123,8 +126,11 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     assert list(caught.value.problems) == sorted(caught.value.problems)
 
 
-FILES = (CASE, RULES, MOVERS, SOURCES, TESTS, CLAIMS, SCENARIO, PLACES, LINKS, GATES)
+FILES = (CASE, RULES, MOVERS, SOURCES, TESTS, CLAIMS, SCENARIO, PLACES, LINKS, GATES, LEVELS, USUAL)
 RICH: tuple[Edit, ...] = (
+    STATION,
+    (LEVELS, "=", "station,when,value,unit,source\nkoeln,2024-07-01,314,cm,example\nkoeln,2024-07-02,315,cm,example\n"),
+    (USUAL, "=", "station,season,low,high,unit,source\nkoeln,12/03,2,6.4,m,example\nkoeln,04/11,1,4,m,example\n"),
     (RULES, "rules:\n", "orders: {UN: United Nations}\nrules:\n"),
     (
         RULES,
@@ -142,7 +148,7 @@ RICH: tuple[Edit, ...] = (
 """,
     ),
 )
-"""Law of every kind, to be spoilt at random."""
+"""Law of every kind, and levels, to be spoilt at random."""
 BITS = (
     "",
     '"',
@@ -167,7 +173,7 @@ BITS = (
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.sampled_from((RULES, *FILES)), st.integers(0, 10**6), st.integers(0, 40), st.sampled_from(BITS))
 def test_whatever_is_spoilt_is_an_answer_or_a_problem(file: str, at: int, cut: int, bit: str) -> None:
     with tempfile.TemporaryDirectory() as parent:
@@ -181,7 +187,7 @@ def test_whatever_is_spoilt_is_an_answer_or_a_problem(file: str, at: int, cut: i
 
 def outcome(folder: Path) -> tuple[Problem, ...]:
     """Lint a case, and ask it if it is right; anything but an answer or a problem is a traceback."""
-    problems, _ = lint_case(folder)
+    problems = lint_case(folder).problems
     case, fatal = read_case(folder)
     assert set(fatal) <= set(problems)
     if fatal or case is None:

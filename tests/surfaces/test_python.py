@@ -20,7 +20,7 @@ from thalweg.errors import BadInput, CaseError, UnknownName
 from thalweg.io.new import new_case
 from thalweg.rules.rule import Verdict
 from thalweg.study import Study
-from thalweg.tables import Access, Allies, Check, Crossings, Facts, May, Rules, Screen, Why
+from thalweg.tables import Access, Allies, Check, Crossings, Envelope, Facts, Load, May, Rules, Screen, Why, Windows
 
 ON = "2024-07-01"
 
@@ -46,10 +46,13 @@ def results(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         "may": study.may("ccg-1000t", "ru-kp-tumen", ON),
         "rules": study.rules(ON, before="2016-01-01"),
         "screen": study.screen(manifest, "dprk-rajin-port", ON),
+        "load": study.load("ccg-1000t", "hunchun", "sea-of-japan", ON, scenario="consents-and-dredging"),
+        "envelope": study.envelope("hunchun", ["sea-of-japan", "rajin"], ON),
+        "windows": study.windows("ccg-1000t", "hunchun", "sea-of-japan", ON, step_min=720),
     }
 
 
-RESULTS: tuple[Any, ...] = (Check, Why, Access, Facts, Crossings, Allies, May, Rules, Screen)
+RESULTS: tuple[Any, ...] = (Check, Why, Access, Facts, Crossings, Allies, May, Rules, Screen, Load, Envelope, Windows)
 KINDS = {kind.__name__.lower(): kind for kind in RESULTS}
 
 
@@ -90,6 +93,9 @@ def test_a_result_shows_itself(results: dict[str, Any], name: str) -> None:
         ("may", ("blocked", "default:KP", "place", "obtain the consent of")),
         ("rules", ("un-2371-coal", "begins")),
         ("screen", ("russian", "local", "blocked")),
+        ("load", ("can be loaded", "what it carries is not known")),
+        ("envelope", ("The largest vessel from Hunchun", "not refused", "speaks of")),
+        ("windows", ("00:00-24:00", "blocked", "no water level is known to change")),
     ],
 )
 def test_what_a_result_says_of_itself(results: dict[str, Any], name: str, words: tuple[str, ...]) -> None:
@@ -121,6 +127,9 @@ def test_a_study_is_frozen_and_tells_what_it_holds(study: Study) -> None:
         ("allies", {"country", "obligation", "instrument"}),
         ("rules", {"rule", "effect", "order", "instrument", "article", "if", "say"}),
         ("screen", {"id", "verdict", "orders", "rules", "reason", "lever"}),
+        ("load", {"on", "verdict", "draught_m", "payload_t", "share_percent", "full", "binding"}),
+        ("envelope", {"destination", "how", "draught_m", "air_draught_m", "beam_m", "length_m", "draught_m_bound_by"}),
+        ("windows", {"hours", "start_min", "end_min", "verdict"}),
     ],
 )
 def test_a_result_as_a_frame(results: dict[str, Any], name: str, columns: set[str]) -> None:
@@ -189,11 +198,12 @@ def test_crossings_as_geojson(results: dict[str, Any]) -> None:
     assert feature["properties"]["id"] == "friendship-bridge"
 
 
-@pytest.mark.parametrize("name", ["check", "access", "facts"])
+@pytest.mark.parametrize("name", ["check", "access", "facts", "load", "envelope", "windows"])
 def test_pictures(results: dict[str, Any], name: str) -> None:
     figure = results[name].plot()
     assert isinstance(figure, Figure)
     assert figure.axes[0].get_title()
+    assert not figure.get_suptitle() or name == "envelope"
 
 
 def test_days_may_be_dates(study: Study) -> None:

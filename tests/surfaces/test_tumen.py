@@ -15,7 +15,7 @@ import thalweg
 from tests.surfaces.mutants import first_red, loaded, own_rules
 from thalweg.casetests import run_test
 from thalweg.facts.claim import Claim
-from thalweg.io import models
+from thalweg.io import expected
 from thalweg.io.case import Case, find_case
 from thalweg.io.lint import lint_case
 from thalweg.network import Gate, Link, Network, Place
@@ -34,14 +34,14 @@ def study() -> Study:
 
 
 def test_lint_finds_nothing() -> None:
-    problems, counts = lint_case(find_case("tumen"))
+    problems, counts, _ = lint_case(find_case("tumen"))
     assert problems == ()
     assert counts["claims"] >= 504
     assert counts["rules"] == len(CASE.lawbook.rules)
 
 
 @pytest.mark.parametrize("entry", CASE.tests, ids=lambda t: t.id)
-def test_entry(study: Study, entry: models.TestModel) -> None:
+def test_entry(study: Study, entry: expected.TestModel) -> None:
     outcome = run_test(study, entry)
     assert outcome.passed, outcome.told
 

@@ -13,7 +13,6 @@ from thalweg.admission import Admission
 from thalweg.apps.check import CheckResult, check
 from thalweg.question import Question
 from thalweg.rules.rule import Verdict
-from thalweg.solve.paths import best_levels
 
 DIMENSIONS: tuple[str, ...] = ("mover", "destination", "on", "scenario")
 
@@ -62,16 +61,13 @@ def access(
     """
     first = next(iter(admissions.values()))
     network = first.snapshot.network
-    arcs = network.arcs
     origin = network.place_index[question.origin]
     nodes = [network.place_index[d] for d in destinations]
     table = np.zeros((len(first.movers), len(nodes), len(days), len(scenarios)), dtype=np.uint8)
     for d, day in enumerate(days):
         for s, name in enumerate(scenarios):
-            levels = admissions[day, name].levels
             for m in range(len(first.movers)):
-                best = best_levels(arcs.first, arcs.head, levels[m, arcs.link], origin, len(Verdict))
-                table[m, :, d, s] = np.minimum(best[nodes], Verdict.BLOCKED)
+                table[m, :, d, s] = np.minimum(admissions[day, name].best(m, origin)[nodes], Verdict.BLOCKED)
     names = tuple(m.name for m in first.movers)
     keys = tuple(m.key for m in first.movers)
     return AccessResult(question, keys, names, tuple(destinations), tuple(days), tuple(scenarios), table, admissions)

@@ -11,11 +11,11 @@ from thalweg.admission import NO_WAY, Admission
 from thalweg.question import Question
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
 from thalweg.scenario import BASELINE
-from thalweg.solve.paths import best_levels, cheapest_path
 
 _OBSTACLE_KM = 1e6
 """What one thing that stands in the way counts for in the choice of a path: more than any detour."""
 _MOST_COUNTED = 200
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +97,25 @@ def check(admission: Admission, question: Question, row: int) -> CheckResult:
     network = admission.snapshot.network
     arcs = network.arcs
     origin, destination = (network.place_index[p] for p in (question.origin, question.destination))
-    level = admission.levels[row, arcs.link]
-    best = best_levels(arcs.first, arcs.head, level, origin, len(Verdict))[destination]
+    best = admission.best(row, origin)[destination]
     mover = admission.movers[row]
     if best == len(Verdict):
         return CheckResult(
             question, mover.name, Verdict.BLOCKED, (), (_no_way(admission, question, row),), (), (), admission
         )
     verdict = Verdict(int(best))
-    cost = admission.snapshot.length_km[arcs.link]
+    cost = admission.snapshot.length_km
     if verdict >= Verdict.UNKNOWN:  # a path that cannot be taken for sure shows what stands in the way: the least
-        cost = cost + _OBSTACLE_KM * _obstacles(admission, row, verdict)[arcs.link]
-    path = cheapest_path(arcs.first, arcs.head, level <= best, cost, origin, destination)
+        cost = cost + _OBSTACLE_KM * _obstacles(admission, row, verdict)
+    path = admission.way(row, origin, destination, verdict, cost)
     assert path is not None
     links = [int(arcs.link[a]) for a in path]
     steps = tuple(_step(admission, int(arcs.tail[a]), int(arcs.head[a]), int(arcs.link[a]), row) for a in path)
-    reasons = dict.fromkeys(r for i in links for r in admission.reasons(row, i))
-    requirements = dict.fromkeys(q for i in links for q in admission.ruling(row, i).requirements)
+    told = [(admission.reasons(row, i), admission.ruling(row, i)) for i in dict.fromkeys(links)]
+    reasons = dict.fromkeys(r for found, _ in told for r in found)
+    requirements = dict.fromkeys(
+        q for found, ruling in told for q in (*ruling.requirements, *(q for r in found for q in r.requires))
+    )
     return CheckResult(
         question,
         mover.name,
@@ -173,25 +175,45 @@ def _assumptions(admission: Admission, question: Question, row: int, links: list
     lengths = snapshot.elements("length_km").resolved
     drawn = [snapshot.network.links[i].id for i in links if lengths[i].value is None]
     if drawn:
-        found.append(Assumption("length_km", f"The length is measured on the drawn line of {', '.join(drawn)}."))
+        found.append(Assumption("length_km", f"The length is measured on the drawn line of {_some(drawn)}."))
     for claim in snapshot.scenario.changes:
         where = f"{claim.attribute} of {claim.subject}"
         who = "".join(f", {k} {v}" for k, v in claim.qualifiers)
         found.append(Assumption(where, f"Scenario {snapshot.scenario.id} assumes {where}{who}: {claim.stated}."))
     if question.trust == "weak":
         found.append(Assumption("trust", "Values that only weak sources give are taken as they are."))
-    ukc = snapshot.elements("ukc_m")
-    shallow = [snapshot.network.links[i].id for i in links if ukc.silent[i] and _needs_depth(admission, row, i)]
-    if shallow:
-        found.append(
-            Assumption("ukc_m", f"No under-keel clearance is asked for on {', '.join(shallow)}: 0 m is taken.")
-        )
+    found += _of_water(admission, row, links)
     used = sorted({a for i in links for a in admission.ruling(row, i).assumed})
     taken = admission.snapshot.attributes
     found += [Assumption(a, f"{a} is taken as {taken[a].assume}, as the question does not say.") for a in used]
     return tuple(found)
 
 
-def _needs_depth(admission: Admission, row: int, link: int) -> bool:
-    column = admission.snapshot.elements("depth_m")
-    return admission.movers[row].kind == "vessel" and bool(np.isfinite(column.low[link]))
+def _of_water(admission: Admission, row: int, links: list[int]) -> list[Assumption]:
+    """Say what is taken for granted of depth, margin and water level on the way of a vessel."""
+    snapshot, network = admission.snapshot, admission.snapshot.network
+    if admission.movers[row].kind != "vessel":
+        return []
+    found = []
+    depth = snapshot.elements("depth_m")
+    fixed, share = (snapshot.elements(a).silent for a in ("ukc_m", "ukc_percent"))
+    bare = [network.links[i].id for i in links if fixed[i] and share[i] and np.isfinite(depth.low[i])]
+    if bare:
+        found.append(Assumption("ukc_m", f"No under-keel clearance is asked for on {_some(bare)}: 0 m is taken."))
+    kept = snapshot.elements("maintained")
+    met = dict.fromkeys(e for i in links for e, _ in network.met[i])
+    relied = [
+        network.element_names[e] for e in met if not kept.silent[e] and depth.silent[e] and np.isposinf(depth.low[e])
+    ]
+    if relied:
+        told = f"No depth is published of {_some(relied)}: the authority keeps water for the draught that it admits."
+        found.append(Assumption("depth_m", told))
+    stations = filter(None, (snapshot.stages.station(network.element_ids[e]) for e in met))
+    usual = [snapshot.stages.words(s) for s in dict.fromkeys(stations) if snapshot.stages.stage(s).usual]
+    found += [Assumption("water_level_m", f"The water is taken to stand at {words}.") for words in usual]
+    return found
+
+
+def _some(names: list[str]) -> str:
+    """Name things, but no more than a reader would read."""
+    return ", ".join(names) if len(names) <= _MOST_NAMED else f"{', '.join(names[:3])} and {len(names) - 3} more"

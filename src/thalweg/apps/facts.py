@@ -11,6 +11,10 @@ from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Moment, Qualifiers, Resolved, resolve, why_weak
 from thalweg.facts.store import FactBase
 from thalweg.rules.rule import span
+from thalweg.snapshot import Snapshot
+
+LEVELS = ("datum", "level")
+"""Qualifiers that name a reference level."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,12 @@ class FactsResult:
     where: tuple[tuple[str, str], ...]
     resolved: Resolved
     facts: FactBase
+    usual: Claim | None = None
+    """What is usual at that time of year, where no claim decides; it is no fact of the day."""
+    usual_what: str = ""
+    """What `usual` means there, as `5 to 95 % of the days of 1991-2020`."""
+    level: str = ""
+    """The water level at which a depth or clearance is read, in words; empty if it follows none."""
 
     @property
     def value_text(self) -> str:
@@ -50,6 +60,11 @@ class FactsResult:
         return span(low, high, self.attribute.unit)
 
     @property
+    def usual_text(self) -> str:
+        """What is usual at that time of year, or an empty text."""
+        return span(self.usual.value.low, self.usual.value.high, self.attribute.unit) if self.usual else ""
+
+    @property
     def claims_for(self) -> tuple[Claim, ...]:
         """The claims that state the chosen value; of texts, all that are said."""
         r = self.resolved
@@ -69,15 +84,22 @@ class FactsResult:
         return why_weak(self.facts, self.attribute, claim)
 
 
-def facts_of(
-    facts: FactBase,
-    attribute: Attribute,
-    subject: str,
-    moment: Moment,
-    scenario: str,
-    where: Qualifiers | None = None,
-) -> FactsResult:
-    """Resolve one property of one subject and keep the whole argument."""
-    found = resolve(facts, attribute, subject, moment, where)
+def facts_of(snapshot: Snapshot, attribute: Attribute, subject: str, where: Qualifiers | None = None) -> FactsResult:
+    """Resolve one property of one subject, and keep the whole argument.
+
+    A depth or clearance is read at the water level of the day; if that cannot be, or if the question names
+    a reference level, it is shown as published.
+    """
+    found = snapshot.resolve(subject, attribute.name, where)
+    facts, moment = snapshot.facts, snapshot.moment
+    named = any(k in LEVELS for k in where or {})
+    waits_for = found.waits_for
+    if waits_for or named:
+        found = resolve(facts, attribute, subject, moment, where)
     asked = tuple((k, "|".join(v)) for k, v in (where or {}).items())
-    return FactsResult(subject, attribute, moment, scenario, asked, found, facts)
+    usual = None if found.decided or moment.on is None else facts.usual(subject, attribute.name, moment.on)
+    what = facts.climatologies[subject, attribute.name].what if usual else ""
+    station = snapshot.stages.station(subject) if attribute.level and not named else None
+    level = snapshot.stages.words(station) if station else ""
+    level = f"as published, since {waits_for}" if waits_for else level
+    return FactsResult(subject, attribute, moment, snapshot.scenario.id, asked, found, facts, usual, what, level)

@@ -11,7 +11,9 @@ from thalweg.cli.app import app
 from thalweg.cli.options import (
     AsJson,
     Case,
+    Days,
     Destination,
+    Destinations,
     KnownOn,
     Meets,
     Mover,
@@ -136,8 +138,8 @@ def rules(
 def access(
     case: Case,
     origin: Origin,
-    destination: Annotated[str, typer.Option("--to", help="Place, several with commas, or all.")],
-    on: Annotated[str | None, typer.Option("--on", help="Day, or several with commas; today if not given.")] = None,
+    destination: Destinations,
+    on: Days = None,
     mover: Annotated[str, typer.Option("--mover", help="Mover, several with commas, or all.")] = "",
     scenario: Annotated[str, typer.Option("--scenario", help="Scenario, several with commas, or all.")] = "baseline",
     known_on: KnownOn = None,
@@ -176,6 +178,105 @@ def access(
     if netcdf:
         with writing("netcdf", netcdf):
             answer.to_xarray().to_netcdf(netcdf, engine="scipy")
+    show(answer, as_json, plot)
+
+
+@app.command()
+def load(
+    case: Case,
+    mover: Mover,
+    origin: Origin,
+    destination: Destination,
+    on: Days = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a day to this CSV file.")] = None,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """How much can this vessel load on this day, and which place binds?"""
+    study = open_study(case)
+    with progress("loading") as report:
+        answer = study.load(
+            mover, origin, destination, on.split(",") if on else None, known_on=known_on, scenario=scenario,
+            readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
+            meets=meets, orders=orders, report=report,
+        )  # fmt: skip
+    if csv:
+        with writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
+    show(answer, as_json, plot)
+
+
+@app.command()
+def windows(
+    case: Case,
+    mover: Mover,
+    origin: Origin,
+    destination: Destination,
+    on: On = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    step: Annotated[int, typer.Option("--step", help="Minutes between two that are tried.")] = 10,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """At what times of the day is the passage open while the water level changes?"""
+    study = open_study(case)
+    with progress("asking") as report:
+        answer = study.windows(
+            mover, origin, destination, on, known_on=known_on, scenario=scenario,
+            readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
+            meets=meets, orders=orders, step_min=step, report=report,
+        )  # fmt: skip
+    show(answer, as_json, plot)
+
+
+@app.command()
+def envelope(
+    case: Case,
+    origin: Origin,
+    destination: Destinations,
+    on: On = None,
+    mover: Annotated[
+        str, typer.Option("--mover", help="Vessel whose flag, class and cargo count; only sizes count if not given.")
+    ] = "",
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    budget: Annotated[int, typer.Option("--budget", help="Labels that may be settled.", min=1)] = 1_000_000,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a vessel to this CSV file.")] = None,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """The largest vessel that still gets from A to B, and the gate that binds each dimension."""
+    study = open_study(case)
+    with progress("growing") as report:
+        answer = study.envelope(
+            origin, destination, on, mover=mover, known_on=known_on, scenario=scenario,
+            readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
+            meets=meets, orders=orders, budget=budget, report=report,
+        )  # fmt: skip
+    if csv:
+        with writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
     show(answer, as_json, plot)
 
 

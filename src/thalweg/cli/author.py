@@ -34,14 +34,17 @@ def lint(case: Case, as_json: AsJson = False) -> None:
     from thalweg.io.case import find_case
     from thalweg.io.lint import lint_case
 
-    problems, counts = lint_case(find_case(case))
+    problems, counts, tables = lint_case(find_case(case))
     if as_json:
-        echo_json({"case": case, "counts": counts, "problems": [p.as_dict() for p in problems]})
+        found: dict[str, object] = {**counts, **({"tables": [t.as_dict() for t in tables]} if tables else {})}
+        echo_json({"case": case, "counts": found, "problems": [p.as_dict() for p in problems]})
     else:
         for problem in problems:
             typer.echo(f"{problem.sentence()}  [{problem.code}]")
         read = ", ".join(f"{n} {what}" for what, n in counts.items())
         typer.echo(f"{case}: {len(problems)} problems; {read or 'nothing could be read'}")
+        for line in (line for t in tables for line in t.lines()):
+            typer.echo(line)
     if problems:
         raise typer.Exit(2)
 
@@ -111,9 +114,39 @@ def import_atop(
         typer.echo(f"{target}: {pairs} directed pairs")
 
 
+@app.command("import-levels")
+def import_levels(
+    file: Annotated[Path, typer.Argument(help="WaterML 2.0, JSON of PEGELONLINE, or a table of times and values.")],
+    station: Annotated[str, typer.Option("--station", help="Water station of the case that was measured.")],
+    into: Annotated[Path, typer.Option("--into", help="Case folder that gets levels/STATION.csv.")],
+    attribute: Annotated[str, typer.Option("--attribute", help="What was measured.")] = "water_level_m",
+    unit: Annotated[str, typer.Option("--unit", help="Unit of the values, where the file does not say.")] = "",
+    source: Annotated[
+        str, typer.Option("--source", help="Id of sources.csv; that of the series, or levels-STATION, if not given.")
+    ] = "",
+    utc_offset: Annotated[
+        str,
+        typer.Option(
+            "--utc-offset", help="Standard time of the station, as +01:00; that of the first row if not given."
+        ),
+    ] = "",
+    series: Annotated[str, typer.Option("--series", help="Which series of the file, by its name or id.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Import measured water levels, or ice, into a case's levels; what is there already is kept."""
+    from thalweg.io.imported import Wanted
+    from thalweg.io.imported import import_levels as write
+
+    done = write(file, into, Wanted(station, attribute, unit, source, utc_offset, series))
+    if as_json:
+        echo_json(done.as_dict())
+    else:
+        typer.echo(done.sentence())
+
+
 @app.command()
 def schema(
-    name: Annotated[str | None, typer.Argument(help="case, rules, scenario or tests; all if not given.")] = None,
+    name: Annotated[str | None, typer.Argument(help="case, rules, scenario, table or tests; all if not given.")] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write NAME.schema.json files to this folder instead.")
     ] = None,

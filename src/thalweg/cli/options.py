@@ -11,7 +11,9 @@ Case = Annotated[str, typer.Argument(help="A bundled case, or the path of a case
 Mover = Annotated[str, typer.Option("--mover", help="Mover, or MOVER@LOADING for one of its loading states.")]
 Origin = Annotated[str, typer.Option("--from", help="Place to start from.")]
 Destination = Annotated[str, typer.Option("--to", help="Place to reach.")]
+Destinations = Annotated[str, typer.Option("--to", help="Place, several with commas, or all.")]
 On = Annotated[str | None, typer.Option("--on", help="Day of the trip, YYYY-MM-DD; today if not given.")]
+Days = Annotated[str | None, typer.Option("--on", help="Day, or several with commas; today if not given.")]
 KnownOn = Annotated[str | None, typer.Option("--known-on", help="Use only what was certainly known on this day.")]
 ScenarioName = Annotated[str, typer.Option("--scenario", help="Scenario of the case.")]
 Readings = Annotated[

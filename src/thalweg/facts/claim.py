@@ -35,6 +35,8 @@ by being said, and known at all times.
 
 STANCES: tuple[str, ...] = ("asserts", "reports", "denies", "speculates")
 RANKS: tuple[str, ...] = ("preferred", "normal", "deprecated")
+TABLE = "table"
+"""Rank of what a bulk table says: a single claim that may decide stands over it."""
 CERTAINTIES: tuple[str, ...] = ("sure", "approximate", "doubtful", "secondary", "recalled")
 
 ValueKind = Literal["number", "code", "codes", "text", "date", "season", "point", "unknown", "none"]

@@ -5,6 +5,7 @@ This is the only place that compares dates with what was known and what is true.
 1. keep what was known (`known_on`) and is valid (`on`), and what answers the question asked
    (its qualifiers); drop the replaced and the deprecated, with the reason;
 2. a scenario's word stands over all others; else take the preferred claims, else the normal;
+   what a bulk table says gives way to a single claim that may decide;
 3. of a schedule, an announcement rewrites the future from its first day on; of a state or a
    schedule, the latest event stands;
 4. group equal values within the attribute's tolerance;
@@ -26,7 +27,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from thalweg.attributes import Attribute
-from thalweg.facts.claim import Claim, Value, trust_of
+from thalweg.facts.claim import TABLE, Claim, Value, trust_of
 from thalweg.facts.store import FactBase
 from thalweg.period import Period
 
@@ -170,7 +171,10 @@ def resolve(
         How a claim reads at the moment; those that it cannot read are set aside.
     """
     wanted = {k: (v,) for k, v in attribute.selects} | {k: tuple(v) for k, v in (qualifiers or {}).items()}
-    kept, dropped = _keep(facts, attribute, subject, moment, wanted)
+    claims = facts.of(subject, attribute.name, moment.on)
+    if len(claims) == 1 and restate is None and _stands_alone(claims[0], moment, wanted):
+        return _choose(attribute, subject, (_alone(facts, attribute, claims[0], moment),), (), ())
+    kept, dropped = _keep(claims, moment, wanted)
 
     waits_for = ""
     if restate is not None:
@@ -181,9 +185,9 @@ def resolve(
     def decides(claim: Claim) -> bool:
         return may_decide(facts, attribute, claim, moment.trust_weak)
 
-    kept, set_aside = _rank(facts, kept)
+    kept, set_aside = _rank(facts, kept, decides)
     dropped += set_aside
-    if attribute.type == "schedule":
+    if attribute.type == "schedule" and not _is_assumed(facts, kept):
         kept, set_aside = _rewritten(kept, _announced(facts, attribute, subject, moment))
         dropped += set_aside
     if attribute.type in ("state", "schedule"):
@@ -229,14 +233,26 @@ def why_weak(facts: FactBase, attribute: Attribute, claim: Claim) -> str:
     return f"no {' and no '.join(missing)} stated"
 
 
+def _stands_alone(claim: Claim, moment: Moment, wanted: Mapping[str, Sequence[str]]) -> bool:
+    """Tell whether the only claim there is passes every step without a word: most claims of a large network do."""
+    return (
+        claim.rank != "deprecated"
+        and claim.stance != "denies"
+        and claim.value.kind != "unknown"
+        and claim.replaces != claim.id
+        and moment.sees(claim.valid, claim.known_from)
+        and all(claim.qualifier(k) in ("", *v) for k, v in wanted.items())
+    )
+
+
+def _alone(facts: FactBase, attribute: Attribute, claim: Claim, moment: Moment) -> Group:
+    trust = trust_of(facts.sources[claim.source].kind)
+    return Group(claim.value, claim, (claim,), may_decide(facts, attribute, claim, moment.trust_weak), trust, 1)
+
+
 def _keep(
-    facts: FactBase,
-    attribute: Attribute,
-    subject: str,
-    moment: Moment,
-    wanted: Mapping[str, Sequence[str]],
+    claims: Sequence[Claim], moment: Moment, wanted: Mapping[str, Sequence[str]]
 ) -> tuple[list[Claim], list[Dropped]]:
-    claims = facts.of(subject, attribute.name, moment.on)
     newer = sorted((c for c in claims if c.replaces and moment.knows(c.known_from)), key=lambda c: c.id)
     replaced = {c.replaces: c.id for c in newer}
     kept: list[Claim] = []
@@ -272,15 +288,23 @@ def _restated(claims: Iterable[Claim], restate: Restate) -> tuple[list[Claim], l
     return kept, dropped
 
 
-def _rank(facts: FactBase, claims: list[Claim]) -> tuple[list[Claim], list[Dropped]]:
-    """Let the last word of a scenario, else the preferred claims, stand alone."""
-    assumed = [c for c in claims if facts.sources[c.source].kind == "scenario"]
+def _is_assumed(facts: FactBase, claims: Sequence[Claim]) -> bool:
+    """Tell whether what is left is the word of a scenario, which nothing announced can rewrite."""
+    return bool(claims) and all(facts.sources[c.source].kind == "scenario" for c in claims)
+
+
+def _rank(facts: FactBase, claims: list[Claim], decides: Callable[[Claim], bool]) -> tuple[list[Claim], list[Dropped]]:
+    """Let the last word of a scenario, else the preferred claims, else single claims over tables, stand alone."""
+    assumed = [c for c in claims if _is_assumed(facts, [c])]
     if assumed:
         chosen = [max(assumed, key=lambda c: c.ref)]
         why = f"the scenario assumes {chosen[0].stated}"
+    elif preferred := [c for c in claims if c.rank == "preferred"]:
+        chosen, why = preferred, "another claim is preferred"
     else:
-        chosen = [c for c in claims if c.rank == "preferred"] or claims
-        why = "another claim is preferred"
+        single = [c for c in claims if c.rank != TABLE]
+        stands = any(decides(c) and c.stance != "denies" and c.value.kind != "unknown" for c in single)
+        chosen, why = (single if stands else claims), "a single claim stands over what a table says"
     return chosen, [Dropped(c, why) for c in claims if c not in chosen]
 
 

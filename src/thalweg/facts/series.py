@@ -66,12 +66,12 @@ class Series:
         if after in (0, len(self.minutes)) or self.minutes[after] - self.minutes[after - 1] > _GAP_MIN:
             return None
         pair = slice(after - 1, after + 1)
-        return float(np.interp(now, self.minutes[pair], self.values[pair]))
+        return round(float(np.interp(now, self.minutes[pair], self.values[pair])), 3)
 
     def claim(self, day: date) -> Claim | None:
         """Return what the series says of a day, as a claim; over a day it may be a range."""
         found = self.on(day)
-        return None if found is None else _claim(self, found, Period(day, day + timedelta(days=1)))
+        return None if found is None else _claim(self, found, _only(day))
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,13 @@ class Climatology:
         """Return what is usual on a day, as a claim, or None if no season holds it."""
         for season, low, high in self.rows:
             if day in season:
-                return _claim(self, (low, high), Period(day, day + timedelta(days=1)))
+                return _claim(self, (low, high), _only(day))
         return None
+
+
+def _only(day: date) -> Period:
+    """Return a day as a period."""
+    return Period(day, day + timedelta(days=1) if day < date.max else None)
 
 
 def _claim(of: Series | Climatology, found: tuple[float, float], day: Period) -> Claim:

@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 from thalweg.attributes import Attribute, Attributes
 from thalweg.facts.claim import Claim, Value
@@ -58,8 +59,10 @@ def stage_of(facts: FactBase, attributes: Attributes, station: str, moment: Mome
     assumed = found.claim is not None and facts.sources[found.claim.source].kind == "scenario"
     series = facts.series.get((station, LEVEL))
     if series is not None and not series.daily and not assumed and moment.on is not None and moment.knows(moment.on):
-        if moment.minute is not None and (now := series.at(moment.on, moment.minute)) is not None:
-            return Stage(station, (now, now), (now, now), found)
+        if moment.minute is not None:
+            now = series.at(moment.on, moment.minute)
+            instant = OPEN if now is None else (now, now)
+            return Stage(station, instant, instant, found)
         if (span := series.on(moment.on)) is not None:
             return Stage(station, (span[0], span[0]), (span[1], span[1]), found)
     if found.decided:
@@ -140,6 +143,19 @@ class Stages:
             self._readings[key] = resolve(self._facts, row, station, self._moment, {"datum": (datum,)})
         return self._readings[key]
 
+    def words(self, station: str, end: Literal["lowest", "highest", ""] = "") -> str:
+        """Say what a station reads, as `0.32 m on Gauge Kaub`; an empty text if nothing is known.
+
+        `end` takes the lowest or the highest of a day on which the level changes, and not the whole range.
+        """
+        stage = self.stage(station)
+        if not stage.known:
+            return ""
+        named = f"m on {self.name(station)}"
+        if end and stage.varies:
+            return f"{_text(stage.lowest if end == 'lowest' else stage.highest)} {named}, the {end} of the day"
+        return f"{_text(stage.span)} {named}{', as is usual at that time of year' if stage.usual else ''}"
+
     def restate(self, subject: str, row: Attribute, best: bool) -> Restate | None:
         """Return how claims about an element read at the level of the day; None if it follows no station."""
         station = self.station(subject)
@@ -160,3 +176,7 @@ class Stages:
         datums = {c.qualifier("datum") or c.qualifier("level") for c in claims} - {""}
         found = [self.stage(station).found, *(self.reading(station, d) for d in sorted(datums))]
         return tuple(dict.fromkeys(c for f in found for c in f.claims))
+
+
+def _text(level: Range) -> str:
+    return f"{level[0]:g}" if level[0] == level[1] else f"{level[0]:g} to {level[1]:g}"

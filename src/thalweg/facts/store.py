@@ -49,6 +49,11 @@ class FactBase:
         measured = series.claim(on) if series is not None and on is not None else None
         return (*found, measured) if measured is not None else tuple(found)
 
+    def about(self, attribute: str) -> Iterator[Claim]:
+        """Yield the single claims about an attribute, of any subject."""
+        for subject in self.subjects(attribute):
+            yield from self._index.get((subject, attribute), ())
+
     def subjects(self, attribute: str) -> frozenset[str]:
         """Return the subjects of which something is claimed or measured of an attribute."""
         if self._subjects is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from importlib import resources
@@ -11,17 +11,22 @@ from pathlib import Path
 
 from thalweg.attributes import Attributes
 from thalweg.errors import BadInput, CaseError, Problem, nearest, unknown_name
-from thalweg.facts.claim import Claim
+from thalweg.facts.claim import Claim, Source
+from thalweg.facts.series import Climatology, Series
 from thalweg.facts.store import FactBase
 from thalweg.io.checked import read_model
-from thalweg.io.claims import Terms, attribute_table, read_claims, read_sources, read_value
+from thalweg.io.claims import MEASURED, Terms, attribute_table, is_number, read_claims, read_sources, read_value
+from thalweg.io.climatology import read_climatologies
+from thalweg.io.expected import TestModel
 from thalweg.io.files import Report
 from thalweg.io.law import check_facts, read_law
+from thalweg.io.levels import read_series
 from thalweg.io.marked import Lines, line_of
-from thalweg.io.models import CaseFile, ChangeModel, ScenarioFile, TestModel
+from thalweg.io.models import CaseFile, ChangeModel, ScenarioFile
+from thalweg.io.tables import TableRead, read_tables
 from thalweg.io.vector import GATES, LINKS, PLACES, read_network
 from thalweg.movers import MOVER_KINDS, Mover
-from thalweg.network import Network
+from thalweg.network import Network, united
 from thalweg.period import Period, parse_day
 from thalweg.rules.rule import Lawbook
 from thalweg.scenario import BASELINE, Scenario
@@ -40,6 +45,8 @@ FILE_OF = {
     "topic": "subjects.csv",
 }
 """Where subjects of each kind are defined."""
+CLIMATOLOGY = ".climatology.csv"
+"""How the file of a climatology ends; the other files of `levels` are series."""
 SHARED = ("topic", "instrument", "waters", "mover")
 """Kinds of subject of which a case that is used gives its claims."""
 Kinds = Mapping[str, tuple[str, ...]]
@@ -64,6 +71,8 @@ class Case:
     """For each subject of which something may be claimed its kinds, as (`gate`, `gate:bridge`)."""
     stations: frozenset[str] = frozenset()
     """The water stations among the topics."""
+    tables: tuple[TableRead, ...] = ()
+    """What was read of its bulk tables."""
 
 
 def bundled() -> tuple[str, ...]:
@@ -116,7 +125,6 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
     attributes = attribute_table()
     used = _used(report, about[0].uses if about else [], (*within, root.resolve().name))
     sources = {s.id: s for u in used for s in u.facts.sources.values()} | read_sources(report)
-    network = read_network(report)
     movers = {k: m for u in used for k, m in u.movers.items()} | _movers(report)
     topics = {k: v for u in used for k, v in u.topics.items()}
     stations = {k for u in used for k in u.stations}
@@ -125,16 +133,20 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
         stations |= {name} if kind == "water_station" else set()
     law_files = _files(root, "rules/*.yaml")
     lawbook = read_law(report, law_files, sources, attributes, _united(report, [u.lawbook for u in used]))
+    ids = {"jurisdiction": tuple(lawbook.places), "water_station": tuple(sorted(stations))}
+    tables = read_tables(report, _files(root, "tables/*.yaml"), Terms(attributes, {}, ids), sources)
+    network = read_network(report, united(t.network for t in tables), bool(_files(root, "tables/*.yaml")))
     kinds = _kinds(report, network, movers, topics, lawbook)
     check_facts(report, law_files, lawbook, kinds, attributes)
-    ids = {"jurisdiction": tuple(lawbook.places), "water_station": tuple(sorted(stations))}
     terms = Terms(attributes, kinds, ids)
     rows = [
         (file, *row)
         for file in _files(root, "claims.csv", "claims/*.csv")
         for row in read_claims(report, file, terms, sources)
     ]
-    _check_claims(report, rows)
+    in_tables = [claim for table in tables for claim in table.claims]
+    _check_claims(report, rows, {claim.id for claim in in_tables})
+    series, climatologies = _levels(report, used, terms, sources)
     scenarios = _scenarios(report, terms, lawbook)
     tests = read_model(report, "tests.yaml", list[TestModel], required=False)
     problems = tuple(sorted(report.problems))
@@ -148,13 +160,14 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
         network,
         movers,
         attributes,
-        FactBase((*shared, *(claim for _, _, claim in rows)), sources.values()),
+        FactBase((*shared, *(claim for _, _, claim in rows), *in_tables), sources.values(), series, climatologies),
         lawbook,
         scenarios,
         topics,
         tuple(tests[0]) if tests else (),
         kinds,
         frozenset(stations),
+        tuple(tables),
     )
     return case, problems
 
@@ -176,6 +189,21 @@ def _used(report: Report, names: Sequence[str], within: tuple[str, ...]) -> list
         else:
             found.append(case)
     return found
+
+
+def _levels(
+    report: Report, used: Sequence[Case], terms: Terms, sources: Mapping[str, Source]
+) -> tuple[list[Series], list[Climatology]]:
+    """Read the series and climatologies of a case, beside those of the cases that it uses."""
+    series = {k: s for u in used for k, s in u.facts.series.items()}
+    usual = {k: c for u in used for k, c in u.facts.climatologies.items()}
+    files = _files(report.root, "levels/*.csv")
+    yearly = [f for f in files if f.endswith(CLIMATOLOGY)]
+    own = read_series(report, [f for f in files if f not in yearly], terms, sources, series)
+    return (
+        [*series.values(), *own],
+        [*usual.values(), *read_climatologies(report, yearly, terms, sources, usual)],
+    )
 
 
 def _united(report: Report, books: Sequence[Lawbook]) -> Lawbook:
@@ -262,7 +290,7 @@ def _kinds(
     return found
 
 
-def _check_claims(report: Report, rows: Sequence[tuple[str, int, Claim]]) -> None:
+def _check_claims(report: Report, rows: Sequence[tuple[str, int, Claim]], in_tables: Collection[str]) -> None:
     """Refuse two rows that say the same, and replacements of nothing."""
     first: dict[str, tuple[str, int]] = {}
     for file, line, claim in rows:
@@ -271,7 +299,7 @@ def _check_claims(report: Report, rows: Sequence[tuple[str, int, Claim]]) -> Non
             report.add(file, line, "", "duplicate-id", f"the same claim as {earlier}", "each claim once")
         first.setdefault(claim.id, (file, line))
     for file, line, claim in rows:
-        if claim.replaces and claim.replaces not in first:
+        if claim.replaces and claim.replaces not in first and claim.replaces not in in_tables:
             report.unknown_id(file, line, "replaces", claim.replaces, "claim", first)
 
 
@@ -309,9 +337,12 @@ def _change(
     attribute = terms.find(report, file, line, model.subject, model.attribute)
     if attribute is None:
         return None
-    for key in model.qualifiers:
+    for key, said in model.qualifiers.items():
         if key not in attribute.qualifiers:
             report.unknown_id(file, line("qualifiers"), "qualifiers", key, "qualifier", attribute.qualifiers)
+        elif key in MEASURED and not is_number(said):
+            report.add(file, line("qualifiers"), f"qualifiers.{key}", "bad-value", repr(said), "a number of m")
+            return None
     codes = terms.codes.get(attribute.name)
     value = read_value(report, file, line("value"), attribute, str(model.value), model.unit, codes)
     valid = _since(report, file, line("from"), model)

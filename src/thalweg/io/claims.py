@@ -88,13 +88,15 @@ class Terms:
     codes: Mapping[str, tuple[str, ...]]
     """For attributes whose values are ids of the case, the ids."""
 
-    def find(self, report: Report, file: str, line: Callable[[str], int], subject: str, name: str) -> Attribute | None:
+    def find(
+        self, report: Report, file: str, line: Callable[[str], int], subject: str, name: str, what: str = "subject"
+    ) -> Attribute | None:
         """Return an attribute, if it exists and describes the subject; note it if not.
 
-        `line` gives the line of a field.
+        `line` gives the line of a field; `what` is the field that names the subject.
         """
         if subject not in self.kinds:
-            report.unknown_id(file, line("subject"), "subject", subject, "subject", self.kinds)
+            report.unknown_id(file, line(what), what, subject, what, self.kinds)
             return None
         attribute = self.attributes.get(name)
         if attribute is None:
@@ -222,6 +224,10 @@ def _parse(attribute: Attribute, text: str, unit: str, codes: tuple[str, ...] | 
     return Value("codes" if kind == "codes" else "code", code="+".join(parts))
 
 
+MEASURED = ("draught", "width")
+"""Qualifiers that are numbers, in metres."""
+
+
 def is_number(text: str) -> bool:
     """Tell whether a text is a plain decimal number."""
     return re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None
@@ -282,6 +288,8 @@ def _qualifiers(report: Report, file: str, line: int, text: str, attribute: Attr
             valid = attribute.qualifiers
             expected = f"one of {', '.join(valid)} = value" if valid else f"no qualifier of {attribute.name}"
             report.add(file, line, "qualifiers", "bad-value", repr(part), expected, nearest(key, valid))
+        elif key in MEASURED and not is_number(value):
+            report.add(file, line, "qualifiers", "bad-value", repr(part), f"{key} = a number of m, as {key}=3.60")
         else:
             found.append((key, value))
     return tuple(sorted(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,24 @@ from thalweg.errors import Problem, nearest
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read. The largest real fairway register in use is under 5 MB."""
 MAX_YAML_BYTES = 4 * 1024 * 1024
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file whole or not at all, with the folder that it needs.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; what stood there before still stands.
+    """
+    path.parent.mkdir(exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("x", encoding="utf-8", newline="") as out:
+            out.write(text)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @dataclass
@@ -40,8 +59,8 @@ class Report:
         found = re.compile(rf"(?<![A-Za-z0-9-]){re.escape(word)}(?![A-Za-z0-9-])")
         return next((n for n, line in enumerate(lines, start=1) if found.search(line)), 0)
 
-    def text(self, file: str, required: bool = True, most: int = MAX_BYTES) -> str | None:
-        """Read a text file of the case, or note why not."""
+    def raw(self, file: str, required: bool = True, most: int = MAX_BYTES) -> bytes | None:
+        """Read a file of the case, or note why not."""
         path = self.root / file
         if not path.is_file():
             if required:
@@ -51,7 +70,15 @@ class Report:
             size = path.stat().st_size / 1e6
             self.add(file, 0, "", "file-too-large", f"{size:.0f} MB", f"at most {most / 1e6:.0f} MB")
             return None
-        raw = path.read_bytes()
+        return path.read_bytes()
+
+    def text(self, file: str, required: bool = True, most: int = MAX_BYTES) -> str | None:
+        """Read a text file of the case, or note why not."""
+        raw = self.raw(file, required, most)
+        return None if raw is None else self.decoded(file, raw)
+
+    def decoded(self, file: str, raw: bytes) -> str | None:
+        """Return the text of a file, or note where it is not UTF-8."""
         try:
             return raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:

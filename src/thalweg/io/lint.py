@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from thalweg.errors import BadInput, Problem, nearest
 from thalweg.facts.resolve import Moment, resolve
 from thalweg.io.case import Case, find_mover, read_case
+from thalweg.io.tables import TableRead
 from thalweg.scenario import Scenario
 
 
-def lint_case(root: Path) -> tuple[tuple[Problem, ...], dict[str, int]]:
+class Lint(NamedTuple):
+    """What lint finds."""
+
+    problems: tuple[Problem, ...]
+    counts: dict[str, int]
+    """How much of the case could be read."""
+    tables: tuple[TableRead, ...] = ()
+    """What was read of its bulk tables, with what they say nothing of."""
+
+
+def lint_case(root: Path) -> Lint:
     """Return every problem of a case folder, and how much of it could be read."""
     case, problems = read_case(root)
     if case is None:
-        return problems, {}
+        return Lint(problems, {})
     counts = {
         "places": len(case.network.places),
         "links": len(case.network.links),
@@ -24,14 +36,16 @@ def lint_case(root: Path) -> tuple[tuple[Problem, ...], dict[str, int]]:
         "movers": len(case.movers),
         "sources": len(case.facts.sources),
         "claims": len(case.facts),
+        "series": len(case.facts.series),
+        "climatologies": len(case.facts.climatologies),
         "rules": len(case.lawbook.rules),
         "scenarios": len(case.scenarios),
         "tests": len(case.tests),
     }
     if problems:  # what follows would only repeat them
-        return problems, counts
+        return Lint(problems, counts, case.tables)
     found = [*_default(case), *_shown(case), *_idle(case), *_repeated_tests(case)]
-    return tuple(sorted(found)), counts
+    return Lint(tuple(sorted(found)), counts, case.tables)
 
 
 def _default(case: Case) -> Iterator[Problem]:

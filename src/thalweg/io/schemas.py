@@ -6,13 +6,16 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from thalweg.io.models import SCHEMAS, TestModel
+from thalweg.io.expected import TestModel
+from thalweg.io.models import SCHEMAS, Model
+from thalweg.io.table_models import TableFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
     """Return the schema of each kind of file by name."""
-    found = {name: TypeAdapter(model).json_schema() for name, model in SCHEMAS.items()}
+    models: dict[str, type[Model]] = {**SCHEMAS, "table": TableFile}
+    found = {name: TypeAdapter(model).json_schema() for name, model in models.items()}
     found["tests"] = TypeAdapter(list[TestModel]).json_schema()
     return {name: {"$schema": DIALECT, **schema} for name, schema in found.items()}

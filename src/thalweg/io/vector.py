@@ -5,49 +5,54 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from thalweg.errors import nearest
-from thalweg.facts.resolve import distance_m
 from thalweg.io.files import Report
-from thalweg.network import GATE_KINDS, MODES, PLACE_KINDS, SIDES, Gate, GateUse, Line, Link, Network, Place
+from thalweg.io.geojson import Tell, check_ends, line_of, point_of, read_features
+from thalweg.network import GATE_KINDS, MODES, PLACE_KINDS, SIDES, Gate, GateUse, Link, Network, Place
 
 PLACES, LINKS, GATES = "network/places.geojson", "network/links.geojson", "network/gates.geojson"
 _ID = re.compile(r"^[a-z][a-z0-9-]*$")
-_SNAP_KM = 2.0
-"""How far the end of a link may lie from the place it is said to end at."""
+NOTHING = Network((), ())
 
 Feature = tuple[int, Mapping[str, object], object]
 """Line, properties and geometry of a feature."""
 
 
-def read_network(report: Report) -> Network:
-    """Read the three files of the network; note every problem."""
-    places: dict[str, Place] = {}
-    for line, props, geometry in _features(report, PLACES, ("id", "name", "kind", "names"), PLACE_KINDS, "kind"):
-        point = _point(report, PLACES, line, geometry)
+def read_network(report: Report, tables: Network = NOTHING, has_tables: bool = False) -> Network:
+    """Read the three files of the network, which may join what tables hold; note every problem.
+
+    In a case without tables, the files of places and links must be there.
+    """
+    alone = not has_tables
+    places = {p.id: p for p in tables.places}
+    for line, props, geometry in _features(report, PLACES, ("id", "name", "kind", "names"), PLACE_KINDS, "kind", alone):
+        point = point_of(geometry, _telling(report, PLACES, line))
         names = props.get("names")
         other = tuple(sorted((str(k), str(v)) for k, v in names.items())) if isinstance(names, Mapping) else ()
         if point and _new(report, PLACES, line, props, places):
             key = str(props["id"])
             places[key] = Place(key, str(props["name"]), str(props["kind"]), *point, other)
-    links: dict[str, Link] = {}
+    links = {x.id: x for x in tables.links}
     allowed = ("id", "name", "mode", "from", "to", "oneway")
-    for line, props, geometry in _features(report, LINKS, allowed, MODES, "mode"):
+    for line, props, geometry in _features(report, LINKS, allowed, MODES, "mode", alone):
+        tell = _telling(report, LINKS, line)
         ends = [str(props.get(e, "")) for e in ("from", "to")]
         for end, name in zip(("from", "to"), ends, strict=True):
             if name not in places:
                 report.unknown_id(LINKS, line, end, name, "place", places)
-        drawn = _line(report, LINKS, line, geometry)
+        drawn = line_of(geometry, tell)
         if not isinstance(props.get("oneway", False), bool):
             report.add(LINKS, line, "oneway", "bad-value", repr(props["oneway"]), "true or false")
         elif drawn and all(e in places for e in ends) and _new(report, LINKS, line, props, links):
-            _check_ends(report, line, drawn, [places[e] for e in ends])
+            check_ends(drawn, (places[ends[0]], places[ends[1]]), tell)
             key = str(props["id"])
             oneway = bool(props.get("oneway", False))
             links[key] = Link(key, str(props["name"]), str(props["mode"]), ends[0], ends[1], oneway, drawn)
-    gates: dict[str, Gate] = {}
+    gates = {g.id: g for g in tables.gates}
     for line, props, geometry in _features(report, GATES, ("id", "name", "kind", "on"), GATE_KINDS, "kind", False):
-        point = _point(report, GATES, line, geometry)
+        point = point_of(geometry, _telling(report, GATES, line))
         uses = _uses(report, line, props.get("on"), links)
         if point and _new(report, GATES, line, props, gates):
             key = str(props["id"])
@@ -55,28 +60,22 @@ def read_network(report: Report) -> Network:
     return Network(tuple(places.values()), tuple(links.values()), tuple(gates.values()))
 
 
+def _telling(report: Report, file: str, line: int) -> Tell:
+    """Return how a problem of one feature is noted."""
+    return partial(report.add, file, line)
+
+
 def _features(
     report: Report, file: str, allowed: Sequence[str], kinds: Sequence[str], kind: str, required: bool = True
 ) -> Iterator[Feature]:
     """Yield the features whose properties are as they should be."""
-    text = report.text(file, required)
-    if text is None:
+    found = read_features(report, file, required)
+    if found is None:
         return
-    try:
-        data = json.loads(text, parse_constant=_refuse)
-    except json.JSONDecodeError as error:
-        report.add(file, error.lineno, "", "bad-json", error.msg, "valid JSON")
-        return
-    except (ValueError, RecursionError) as error:
-        report.add(file, 0, "", "bad-json", str(error)[:80], "valid JSON")
-        return
-    features = data.get("features") if isinstance(data, dict) else None
-    if not isinstance(features, list):
-        report.add(file, 1, "features", "bad-json", "no list of features", "a GeoJSON FeatureCollection")
-        return
+    text, features = found
     for number, feature in enumerate(features):
         props = feature.get("properties") if isinstance(feature, dict) else None
-        if not isinstance(props, dict):
+        if not isinstance(feature, dict) or not isinstance(props, dict):
             report.add(file, 0, f"features[{number}]", "bad-json", "no properties", "a GeoJSON Feature")
             continue
         line = _line_of(text, props.get("id"))
@@ -111,10 +110,6 @@ def _features(
             yield line, props, feature.get("geometry")
 
 
-def _refuse(constant: str) -> float:
-    raise ValueError(f"{constant} is not a number")
-
-
 def _line_of(text: str, feature_id: object) -> int:
     """Return the line on which a feature's id stands, as GeoJSON readers keep no marks."""
     match = re.search(rf'"id"\s*:\s*{re.escape(json.dumps(feature_id, ensure_ascii=False))}', text)
@@ -126,56 +121,6 @@ def _new(report: Report, file: str, line: int, props: Mapping[str, object], know
         report.add(file, line, "id", "duplicate-id", f"{props['id']!r} again", "each id once")
         return False
     return True
-
-
-def _position(value: object) -> tuple[float, float] | None:
-    if not isinstance(value, list) or len(value) < 2:
-        return None
-    lon, lat = value[0], value[1]
-    if isinstance(lon, bool) or isinstance(lat, bool):
-        return None
-    if not isinstance(lon, int | float) or not isinstance(lat, int | float):
-        return None
-    good = -180 <= lon <= 180 and -90 <= lat <= 90  # false for NaN and infinity too
-    return (float(lon), float(lat)) if good else None
-
-
-def _geometry(geometry: object, kind: str) -> object:
-    return geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == kind else None
-
-
-def _point(report: Report, file: str, line: int, geometry: object) -> tuple[float, float] | None:
-    point = _position(_geometry(geometry, "Point"))
-    if point is None:
-        expected = "a Point with longitude and latitude in degrees"
-        report.add(file, line, "geometry", "bad-geometry", _found(geometry), expected)
-    return point
-
-
-def _line(report: Report, file: str, line: int, geometry: object) -> Line:
-    vertices = _geometry(geometry, "LineString")
-    points = [_position(v) for v in vertices] if isinstance(vertices, list) else []
-    if len(points) < 2 or None in points:
-        expected = "a LineString of two or more positions, longitude and latitude in degrees"
-        report.add(file, line, "geometry", "bad-geometry", _found(geometry), expected)
-        return ()
-    return tuple(p for p in points if p is not None)
-
-
-def _found(geometry: object) -> str:
-    if not isinstance(geometry, dict):
-        return "no geometry"
-    return f"a {geometry.get('type')} with {str(geometry.get('coordinates'))[:50]}"
-
-
-def _check_ends(report: Report, line: int, drawn: Line, ends: Sequence[Place]) -> None:
-    for where, vertex, place in zip(("from", "to"), (drawn[0], drawn[-1]), ends, strict=True):
-        apart = distance_m((vertex[1], vertex[0]), (place.lat, place.lon)) / 1000
-        if apart > _SNAP_KM:
-            report.add(
-                LINKS, line, where, "bad-geometry", f"the line ends {apart:.1f} km from {place.id}",
-                f"at most {_SNAP_KM:g} km",
-            )  # fmt: skip
 
 
 def _uses(report: Report, line: int, value: object, links: Mapping[str, Link]) -> tuple[GateUse, ...]:

@@ -105,6 +105,8 @@ class Reason:
     """Ids of sources cited beside the claims: instruments and authorities."""
     levers: tuple[str, ...] = ()
     """What would change a refusal, each in a few words."""
+    requires: tuple[Requirement, ...] = ()
+    """What must be done for passage, where the limit can be met so."""
 
 
 @dataclass(frozen=True, slots=True)

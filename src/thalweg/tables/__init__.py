@@ -8,5 +8,19 @@ Heavy libraries are imported when a form that needs them is asked for.
 from thalweg.tables.evidence import Crossings, Facts
 from thalweg.tables.law import Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Why
+from thalweg.tables.size import Envelope, Load, Windows
 
-__all__ = ["Access", "Allies", "Check", "Crossings", "Facts", "May", "Rules", "Screen", "Why"]
+__all__ = [
+    "Access",
+    "Allies",
+    "Check",
+    "Crossings",
+    "Envelope",
+    "Facts",
+    "Load",
+    "May",
+    "Rules",
+    "Screen",
+    "Why",
+    "Windows",
+]

@@ -40,16 +40,31 @@ class Facts(Shown, FactsResult):
             "text": self.value_text,
             "chosen": claim_dict(self.facts, r.claim) if r.claim else None,
             "why": r.why,
+            "at": self.level or None,
             "for": [claim_dict(self.facts, c) for c in self.claims_for],
             "against": [{**claim_dict(self.facts, c), "weak": self.weakness(c)} for c in self.claims_against],
             "dropped": [{**claim_dict(self.facts, d.claim), "why": d.why} for d in r.dropped],
+            "usual": self._usual(),
+        }
+
+    def _usual(self) -> Json | None:
+        """Return what is usual at that time of year, where no claim decides."""
+        if self.usual is None:
+            return None
+        return {
+            **claim_dict(self.facts, self.usual),
+            "low": self.usual.value.low,
+            "high": self.usual.value.high,
+            "what": self.usual_what,
+            "weak": self.weakness(self.usual),
         }
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row a claim."""
+        """Return one row a claim, and one for what is usual at that time of year."""
         data = self.as_dict()
         columns = ("stands", "stated", "source", "kind", "published", "said_by", "why", "url")
         rows = [{"stands": k, **c} for k in ("for", "against", "dropped") for c in data[k]]
+        rows += [{"stands": "usual", **data["usual"]}] if data["usual"] else []
         return frame([{c: row.get(c, "") for c in columns} for row in rows], columns)
 
     def plot(self) -> Figure:
