@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +15,18 @@ from thalweg.admission import Admission
 from thalweg.apps.check import CheckResult, check
 from thalweg.question import Question
 from thalweg.rules.rule import Verdict
+from thalweg.solve.bits import Words, everyone, pack, unpack
+
+if TYPE_CHECKING:
+    from thalweg.solve.access import Arcs, Day
 
 DIMENSIONS: tuple[str, ...] = ("mover", "destination", "on", "scenario")
+LEVELS = len(Verdict) - 1
+"""Verdict levels short of blocked: clear, at most conditional, at most unknown."""
+SMALL = 3_000_000
+"""Movers x links x days x scenarios up to which a plain search answers at once, and nothing is compiled."""
+BATCH = 1024
+"""Movers that are solved together: a set of 16 words."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +40,16 @@ class AccessResult:
     destinations: tuple[str, ...]
     days: tuple[date, ...]
     scenarios: tuple[str, ...]
-    verdicts: NDArray[np.uint8]
-    """Shape (movers, destinations, days, scenarios); values as of `Verdict`."""
+    reached: Words
+    """Who gets there: sets of movers, shape (days, scenarios, levels, destinations, words); levels as of `Verdict`."""
     admissions: Mapping[tuple[date, str], Admission]
+
+    @cached_property
+    def verdicts(self) -> NDArray[np.uint8]:
+        """Shape (movers, destinations, days, scenarios); values as of `Verdict`. Unpacked when first asked for."""
+        members = unpack(self.reached, len(self.movers))
+        worse: NDArray[np.uint8] = LEVELS - members.sum(axis=2, dtype=np.uint8)
+        return worse.transpose(3, 2, 0, 1)
 
     def why(self, mover: int, destination: int, day: int, scenario: int) -> CheckResult:
         """Answer one cell in full."""
@@ -47,6 +66,7 @@ def access(
     destinations: Sequence[str],
     days: Sequence[date],
     scenarios: Sequence[str],
+    small: int = SMALL,
 ) -> AccessResult:
     """Ask every admission for every mover and destination.
 
@@ -58,16 +78,87 @@ def access(
         What all cells share.
     destinations, days, scenarios
         The other three axes, in the order wanted.
+    small
+        Work up to which a plain search is made; beyond it sets of movers spread together.
     """
     first = next(iter(admissions.values()))
     network = first.snapshot.network
     origin = network.place_index[question.origin]
-    nodes = [network.place_index[d] for d in destinations]
-    table = np.zeros((len(first.movers), len(nodes), len(days), len(scenarios)), dtype=np.uint8)
-    for d, day in enumerate(days):
-        for s, name in enumerate(scenarios):
-            for m in range(len(first.movers)):
-                table[m, :, d, s] = np.minimum(admissions[day, name].best(m, origin)[nodes], Verdict.BLOCKED)
+    nodes = np.array([network.place_index[d] for d in destinations], dtype=np.int32)
+    tables = [[admissions[day, name].levels for name in scenarios] for day in days]
+    work = len(first.movers) * len(network.links) * len(days) * len(scenarios)
+    if work <= small:
+        found = _one_by_one(admissions, origin, nodes, days, scenarios)
+    else:
+        found = _together(_arcs(first), tables, origin, nodes)
     names = tuple(m.name for m in first.movers)
     keys = tuple(m.key for m in first.movers)
-    return AccessResult(question, keys, names, tuple(destinations), tuple(days), tuple(scenarios), table, admissions)
+    return AccessResult(question, keys, names, tuple(destinations), tuple(days), tuple(scenarios), found, admissions)
+
+
+def _one_by_one(
+    admissions: Mapping[tuple[date, str], Admission],
+    origin: int,
+    nodes: NDArray[np.int32],
+    days: Sequence[date],
+    scenarios: Sequence[str],
+) -> Words:
+    """Search for each mover, day and scenario by itself."""
+    movers = len(next(iter(admissions.values())).movers)
+    members = np.zeros((len(days), len(scenarios), LEVELS, len(nodes), movers), dtype=np.bool_)
+    for d, day in enumerate(days):
+        for s, name in enumerate(scenarios):
+            for m in range(movers):
+                best = admissions[day, name].best(m, origin)[nodes]
+                members[d, s, :, :, m] = best[None, :] <= np.arange(LEVELS)[:, None]
+    return pack(members)
+
+
+def _arcs(admission: Admission) -> Arcs:
+    """Return the arcs of the network, with the places on the map for an order in which near nodes are near."""
+    from thalweg.solve.access import Arcs  # scipy is loaded for large questions only
+
+    network = admission.snapshot.network
+    arcs = network.arcs
+    place = np.array([(p.lon, p.lat) for p in network.places], dtype=np.float64).reshape(-1, 2)
+    return Arcs(len(network.places), arcs.tail, arcs.head, arcs.link, len(network.links), place)
+
+
+def _together(
+    arcs: Arcs, tables: Sequence[Sequence[NDArray[np.uint8]]], origin: int, nodes: NDArray[np.int32]
+) -> Words:
+    """Spread sets of movers, a batch at a time."""
+    movers = tables[0][0].shape[0]
+    parts = [
+        _batch(arcs, [[t[at : at + BATCH] for t in day] for day in tables], origin, nodes)
+        for at in range(0, movers, BATCH)
+    ]
+    return np.concatenate(parts, axis=-1)
+
+
+def _batch(arcs: Arcs, tables: Sequence[Sequence[NDArray[np.uint8]]], origin: int, nodes: NDArray[np.int32]) -> Words:
+    from thalweg.solve.access import Solver, contract
+
+    movers = tables[0][0].shape[0]
+    worst = np.maximum.reduce([t for day in tables for t in day]).max(axis=0)
+    best = np.minimum.reduce([t for day in tables for t in day]).min(axis=0)
+    kernel = contract(arcs, worst == Verdict.CLEAR, best >= Verdict.BLOCKED)
+    solver = Solver(kernel, everyone(movers))
+    return np.stack([solver.solve(_day(day, kernel.links), origin, nodes).sets for day in tables])
+
+
+def _day(tables: Sequence[NDArray[np.uint8]], links: NDArray[np.int32]) -> Day:
+    """Return whom each link of the kernel admits on a day, by scenario and verdict level."""
+    from thalweg.solve.access import Day
+
+    count = tables[0].shape[1]
+    sets = np.stack([np.stack([pack((t[:, links] <= v).T) for v in range(LEVELS)]) for t in tables])
+    words = sets.shape[-1]
+    same = (sets == sets[:1, :1]).all(axis=(0, 1, 3))
+    changed = np.flatnonzero(~same)
+    table = np.concatenate([everyone(tables[0].shape[0])[None], sets[0, 0], sets[:, :, changed].reshape(-1, words)])
+    rows = np.zeros((1, count), dtype=np.int32)
+    rows[0, links] = np.arange(1, 1 + len(links))
+    first = 1 + len(links)
+    changed_rows = np.arange(first, len(table), dtype=np.int32).reshape(len(tables), LEVELS, 1, len(changed))
+    return Day(table, rows, links[changed], changed_rows)
