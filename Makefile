@@ -34,6 +34,8 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/law.py
 	$(BIN)/python benchmarks/fairways.py
+	$(INSTALL) -r benchmarks/requirements.txt
+	$(BIN)/python -m benchmarks.access --save
 
 $(VENV)/.made:
 	$(MAKE_VENV)

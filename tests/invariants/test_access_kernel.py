@@ -86,12 +86,13 @@ def test_the_kernel_is_a_plain_search(world: World, start: int) -> None:
     for d in range(days):
         day = day_of(world, d)
         solver = Solver(kernel, everyone(movers))
-        found = solver.solve(day, origin, np.arange(world.arcs.nodes), with_stops=True)
-        again = solver.solve(day, origin, np.arange(world.arcs.nodes))
-        assert np.array_equal(found.sets, again.sets)
+        found = solver.solve(day, origin, with_stops=True)
+        again = solver.solve(day, origin)
+        assert np.array_equal(found.at, again.at)
+        sets = found.sets(np.arange(world.arcs.nodes))
         for s in range(scenarios):
             for v in range(LEVELS):
-                got = unpack(found.sets[s, v], movers)
+                got = unpack(sets[s, v], movers)
                 stopped = unpack(found.stops[s, v], movers)
                 for m in rng.choice(movers, min(movers, 5), replace=False):
                     reached = plain(world, d, s, int(m), v, origin)
@@ -114,5 +115,5 @@ def test_work_is_counted() -> None:
     solver = Solver(kernel, everyone(1))
     none = np.zeros(0, dtype=np.int32)
     day = Day(everyone(1)[None], np.zeros((1, 2), dtype=np.int32), none, np.zeros((1, 1, 1, 0), dtype=np.int32))
-    solver.solve(day, 0, [2])
+    solver.solve(day, 0)
     assert (solver.counters.days, solver.counters.passed, solver.counters.looked) == (1, 3, 2)

@@ -144,7 +144,7 @@ def _batch(arcs: Arcs, tables: Sequence[Sequence[NDArray[np.uint8]]], origin: in
     best = np.minimum.reduce([t for day in tables for t in day]).min(axis=0)
     kernel = contract(arcs, worst == Verdict.CLEAR, best >= Verdict.BLOCKED)
     solver = Solver(kernel, everyone(movers))
-    return np.stack([solver.solve(_day(day, kernel.links), origin, nodes).sets for day in tables])
+    return np.stack([solver.solve(_day(day, kernel.links), origin).sets(nodes) for day in tables])
 
 
 def _day(tables: Sequence[NDArray[np.uint8]], links: NDArray[np.int32]) -> Day:

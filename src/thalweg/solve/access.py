@@ -8,7 +8,7 @@ compared with a limit: a limit is a row of a table of sets (`bits.Ranks`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -88,12 +88,18 @@ class Counters:
 
 @dataclass(frozen=True)
 class Reached:
-    """Who reaches each target on one day."""
+    """Who reaches each node on one day; what is joined to one node of the kernel is kept once."""
 
-    sets: Words
-    """(scenarios, levels, targets, words)."""
+    at: Words
+    """Sets by node of the kernel, (scenarios, levels, nodes, words)."""
+    node: Ints
+    """For each node of the whole network its node in the kernel."""
     stops: Words
     """Whom each link of the kernel stops at the frontier, (scenarios, levels, links, words); empty if not asked."""
+
+    def sets(self, targets: Nodes) -> Words:
+        """Return who reaches each target, (scenarios, levels, targets, words)."""
+        return self.at[:, :, self.node[np.asarray(targets, dtype=np.int64)]]
 
 
 def contract(arcs: Arcs, always: NDArray[np.bool_], never: NDArray[np.bool_]) -> Kernel:
@@ -158,8 +164,8 @@ class Solver:
         out[links] = np.arange(len(links), dtype=np.int32)
         return out
 
-    def solve(self, day: Day, origin: int, targets: Nodes, with_stops: bool = False) -> Reached:
-        """Return who gets from a node to each target, by scenario and verdict level."""
+    def solve(self, day: Day, origin: int, with_stops: bool = False) -> Reached:
+        """Return who gets from a node to every other, by scenario and verdict level."""
         from thalweg.solve.reach import one_day
 
         k = self.kernel
@@ -171,25 +177,13 @@ class Solver:
         rows = np.ascontiguousarray(day.rows[:, k.links])
         scenarios, levels = changed_rows.shape[:2]
         words = len(self.all_movers)
-        goals = k.node[np.asarray(targets, dtype=np.int64)]
-        out = np.empty((scenarios, levels, len(goals), words), dtype=np.uint64)
+        out = np.empty((scenarios, levels, k.nodes, words), dtype=np.uint64)
         stops = np.zeros((scenarios, levels, len(k.links) if with_stops else 0, words), dtype=np.uint64)
         passed, looked = one_day(
             k.first, k.head, k.tail, k.link, k.of_link, k.arcs, day.table, rows, changed, changed_rows,
-            int(k.node[origin]), self.all_movers, goals, out, stops,
+            int(k.node[origin]), self.all_movers, out, stops,
         )  # fmt: skip
         self.counters.passed += int(passed)
         self.counters.looked += int(looked)
         self.counters.days += 1
-        return Reached(out, stops)
-
-    def solve_all(
-        self,
-        days: Iterable[Day],
-        origin: int,
-        targets: Nodes,
-        with_stops: bool = False,
-    ) -> Iterator[Reached]:
-        """Solve one day after the other."""
-        for day in days:
-            yield self.solve(day, origin, targets, with_stops)
+        return Reached(out, k.node, stops)

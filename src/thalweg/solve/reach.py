@@ -130,7 +130,7 @@ def reopen(
 @njit(cache=True, nogil=True)
 def one_day(
     first: Ints, head: Ints, tail: Ints, link: Ints, of_link: Ints, arcs: Ints, tables: Words, rows: Ints,
-    changed: Ints, changed_rows: Ints, origin: int, all_movers: Words, targets: Ints, out: Words, stops: Words,
+    changed: Ints, changed_rows: Ints, origin: int, all_movers: Words, out: Words, stops: Words,
 ) -> tuple[int, int]:  # fmt: skip
     """Solve all scenarios and verdict levels of one day.
 
@@ -146,7 +146,7 @@ def one_day(
         Links whose set is not the same in every scenario and level, and their rows,
         (scenarios, levels, kinds, changed).
     out
-        Who reaches each target, (scenarios, levels, targets, words).
+        Who reaches each node, (scenarios, levels, nodes, words); also the room in which it is found.
     stops
         Whom each link stops at the frontier, (scenarios, levels, links, words); no links to leave it out.
     """
@@ -176,10 +176,10 @@ def one_day(
     queued[origin] = 1
     tiles[origin // TILE] = 1
     passed, looked = grow(first, head, link, sets, core, waiting, queued, tiles, 1)
-    reached = np.empty((nodes, words), dtype=np.uint64)
     for s in range(scenarios):
-        reached[:] = core
         for v in range(levels):
+            reached = out[s, v]
+            reached[:] = core if v == 0 else out[s, v - 1]
             for i in range(count):
                 for w in range(words):
                     sets[changed[i], w] = each[s, v, i, w]
@@ -187,9 +187,6 @@ def one_day(
             p, q = grow(first, head, link, sets, reached, waiting, queued, tiles, left)
             passed += p
             looked += q
-            for i in range(len(targets)):
-                for w in range(words):
-                    out[s, v, i, w] = reached[targets[i], w]
             if stops.shape[2] > 0:
                 for u in range(nodes):
                     for a in range(first[u], first[u + 1]):
