@@ -53,7 +53,7 @@ def test_load_reports_each_day_and_windows_each_minute_and_envelope_each_place(s
     assert days == [(1, 3), (2, 3), (3, 3)]
     minutes, hear = heard()
     study.windows("barge", *TRIP, ON, step_min=480, report=hear)
-    assert minutes == [(0, 1440), (480, 1440), (960, 1440)]
+    assert minutes == [(0, 1440), (480, 1440), (960, 1440), (1439, 1440)]
     places, hear = heard()
     study.envelope("upstream", "all", ON, report=hear)
     assert places == [(1, 2), (2, 2)]
@@ -123,8 +123,8 @@ def test_the_frame_of_an_envelope(study: Study) -> None:
 
 def test_the_frame_of_windows(study: Study) -> None:
     frame = study.windows("barge", *TRIP, "2024-07-01", step_min=120, trip={"draught_m": 2.8}).to_frame()
-    assert frame["start_min"].tolist() == [0, 240, 600, 960, 1320]
-    assert frame["end_min"].tolist() == [240, 600, 960, 1320, 1440]
+    assert frame["start_min"].tolist() == [0, 240, 480, 960, 1200]
+    assert frame["end_min"].tolist() == [240, 480, 960, 1200, 1440]
     assert frame["verdict"].tolist() == ["blocked", "clear", "blocked", "clear", "blocked"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from thalweg.admission import Admission
 from thalweg.question import Question
@@ -22,7 +23,7 @@ class Window:
     """The minute after the last one."""
     verdict: Verdict
     binding: tuple[Reason, ...]
-    """Why it is no better, at the first of its minutes that were tried."""
+    """Why it is no better, at the worse end of its first step."""
     levels: tuple[str, ...]
     """The water levels at that minute, in words."""
 
@@ -60,30 +61,41 @@ def windows(question: Question, admit: Callable[[int], Admission], step_min: int
     admit
         Makes the admission at a minute of the day, of one mover.
     step_min
-        Minutes between two that are tried; one is enough where no water level changes within the day. The
-        whole passage is taken to happen at once.
+        Minutes between two that are tried; of each step the worse end counts. One is enough where no water
+        level changes within the day. The whole passage is taken to happen at once.
     """
     first = admit(0)
-    found: list[Window] = []
     if not first.snapshot.varies:
         step_min = DAY_MIN
-    for minute in range(0, DAY_MIN, step_min):
-        admission = admit(minute) if minute else first
-        level, binding = _at(admission, question)
+    starts = range(0, DAY_MIN, step_min)
+    tried = {0: _at(first, question)}
+    for minute in (*starts[1:], DAY_MIN - 1) if first.snapshot.varies else ():
+        tried[minute] = _at(admit(minute), question)
+    found: list[Window] = []
+    for minute in starts:
         end = min(minute + step_min, DAY_MIN)
-        if found and found[-1].verdict is level:
+        worse = max((tried[minute], tried.get(end, tried.get(DAY_MIN - 1, tried[minute]))), key=lambda t: t.verdict)
+        if found and found[-1].verdict is worse.verdict:
             last = found.pop()
-            found.append(Window(last.start_min, end, level, last.binding, last.levels))
+            found.append(Window(last.start_min, end, last.verdict, last.binding, last.levels))
         else:
-            found.append(Window(minute, end, level, binding, admission.water_words()))
+            found.append(Window(minute, end, *worse))
     return WindowsResult(question, first.movers[0].name, step_min, tuple(found), first)
 
 
-def _at(admission: Admission, question: Question) -> tuple[Verdict, tuple[Reason, ...]]:
+class _Tried(NamedTuple):
+    """What one minute gives."""
+
+    verdict: Verdict
+    binding: tuple[Reason, ...]
+    levels: tuple[str, ...]
+
+
+def _at(admission: Admission, question: Question) -> _Tried:
     network = admission.snapshot.network
     origin, destination = (network.place_index[p] for p in (question.origin, question.destination))
     best = int(admission.best(0, origin)[destination])
     if best in (Verdict.CLEAR, len(Verdict)):
-        return Verdict(min(best, int(Verdict.BLOCKED))), ()
+        return _Tried(Verdict(min(best, int(Verdict.BLOCKED))), (), admission.water_words())
     way = admission.way(0, origin, destination, best, admission.snapshot.length_km)
-    return Verdict(best), admission.binding(0, way or (), best)
+    return _Tried(Verdict(best), admission.binding(0, way or (), best), admission.water_words())
