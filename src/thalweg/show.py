@@ -262,7 +262,14 @@ def _notes(notes: list[_Note], result: AccessResult) -> list[RenderableType]:
 
 def _all_facts(result: AccessResult) -> FactBase:
     """Return the sources of all scenarios of a matrix."""
-    return FactBase((), [s for a in result.admissions.values() for s in a.snapshot.facts.sources.values()])
+    return FactBase(
+        (),
+        [
+            s
+            for name in result.scenarios
+            for s in result.admissions[result.days[0], name].snapshot.facts.sources.values()
+        ],
+    )
 
 
 def _access_title(result: AccessResult) -> str:

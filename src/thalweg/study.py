@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Unpack
 
 from thalweg.admission import Admission, admit
-from thalweg.apps.access import access
+from thalweg.apps.access import Admissions, access
 from thalweg.apps.allies import allies
 from thalweg.apps.check import check
 from thalweg.apps.crossings import borders_of, crossings, normal_border
@@ -50,6 +50,8 @@ from thalweg.solve.frontier import BUDGET
 from thalweg.tables import Access, Allies, Check, Crossings, Envelope, Facts, Load, May, Rules, Screen, Why, Windows
 
 ALL = "all"
+_KEPT_BYTES = 64 * 1024 * 1024
+"""Admissions that are kept for the next question; the oldest go first."""
 
 
 @dataclass(frozen=True)
@@ -139,12 +141,17 @@ class Study:
         for place in reversed(places):  # every name is checked; the first stays
             first = passage(case, movers[0], origin, place, shared)
         found = tuple(find_mover(case, m) for m in movers)
-        admissions: dict[tuple[date, str], Admission] = {}
-        for d in days:
-            for s in scenarios:
-                question = passage(case, movers[0], origin, places[0], replace(shared, on=d, scenario=s))
-                admissions[d, s] = self._admission(question, found)
-                report(len(admissions), len(days) * len(scenarios))
+        cells = [(d, s) for d in days for s in scenarios]
+        made: set[tuple[date, str]] = set()
+
+        def make(on: date, name: str) -> Admission:
+            question = passage(case, movers[0], origin, places[0], replace(shared, on=on, scenario=name))
+            admission = self._admission(question, found)
+            made.add((on, name))
+            report(len(made), len(cells))
+            return admission
+
+        admissions = Admissions(cells, make)
         return Access.of(access(admissions, first, places, days, scenarios))
 
     def load(
@@ -407,9 +414,13 @@ class Study:
         readings = tuple(sorted(question.readings.items()))
         movers = tuple(m.with_given(question.given(self.case.attributes)) for m in movers)
         key = (movers, question.moment, question.scenario, readings, question.trip.key())
-        if key not in self._memo:
-            self._memo[key] = self._admit(question, movers)
-        return self._memo[key]
+        admission = self._memo.get(key)
+        if admission is None:
+            admission = self._memo[key] = self._admit(question, movers)
+            kept = list(self._memo.items())  # another thread may ask at the same time
+            while len(kept) > 1 and sum(a.levels.nbytes for _, a in kept) > _KEPT_BYTES:
+                self._memo.pop(kept.pop(0)[0], None)
+        return admission
 
     def _admit(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
         """Admit movers just as they are."""

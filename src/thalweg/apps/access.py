@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,24 @@ SMALL = 3_000_000
 """Movers x links x days x scenarios up to which a plain search answers at once, and nothing is compiled."""
 BATCH = 1024
 """Movers that are solved together: a set of 16 words."""
+
+
+class Admissions(Mapping[tuple[date, str], Admission]):
+    """Admissions by day and scenario, each made when it is asked for: a year of them would fill the memory."""
+
+    def __init__(self, cells: Sequence[tuple[date, str]], make: Callable[[date, str], Admission]) -> None:
+        self._cells, self._make = dict.fromkeys(cells), make
+
+    def __getitem__(self, cell: tuple[date, str]) -> Admission:
+        if cell not in self._cells:
+            raise KeyError(cell)
+        return self._make(*cell)
+
+    def __iter__(self) -> Iterator[tuple[date, str]]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
 
 
 @dataclass(frozen=True)
@@ -81,36 +99,32 @@ def access(
     small
         Work up to which a plain search is made; beyond it sets of movers spread together.
     """
-    first = next(iter(admissions.values()))
+    first = admissions[days[0], scenarios[0]]
     network = first.snapshot.network
     origin = network.place_index[question.origin]
     nodes = np.array([network.place_index[d] for d in destinations], dtype=np.int32)
-    tables = [[admissions[day, name].levels for name in scenarios] for day in days]
-    work = len(first.movers) * len(network.links) * len(days) * len(scenarios)
-    if work <= small:
-        found = _one_by_one(admissions, origin, nodes, days, scenarios)
-    else:
-        found = _together(_arcs(first), tables, origin, nodes)
+    large = len(first.movers) * len(network.links) * len(days) * len(scenarios) > small
+    found = []
+    for day in days:
+        of_day = [admissions[day, name] for name in scenarios]
+        if large:
+            found.append(_together(_arcs(first), [a.levels for a in of_day], origin, nodes))
+        else:
+            found.append(_one_by_one(of_day, origin, nodes))
     names = tuple(m.name for m in first.movers)
     keys = tuple(m.key for m in first.movers)
-    return AccessResult(question, keys, names, tuple(destinations), tuple(days), tuple(scenarios), found, admissions)
+    reached = np.stack(found)
+    return AccessResult(question, keys, names, tuple(destinations), tuple(days), tuple(scenarios), reached, admissions)
 
 
-def _one_by_one(
-    admissions: Mapping[tuple[date, str], Admission],
-    origin: int,
-    nodes: NDArray[np.int32],
-    days: Sequence[date],
-    scenarios: Sequence[str],
-) -> Words:
-    """Search for each mover, day and scenario by itself."""
-    movers = len(next(iter(admissions.values())).movers)
-    members = np.zeros((len(days), len(scenarios), LEVELS, len(nodes), movers), dtype=np.bool_)
-    for d, day in enumerate(days):
-        for s, name in enumerate(scenarios):
-            for m in range(movers):
-                best = admissions[day, name].best(m, origin)[nodes]
-                members[d, s, :, :, m] = best[None, :] <= np.arange(LEVELS)[:, None]
+def _one_by_one(admissions: Sequence[Admission], origin: int, nodes: NDArray[np.int32]) -> Words:
+    """Search for each mover and scenario by itself."""
+    movers = len(admissions[0].movers)
+    members = np.zeros((len(admissions), LEVELS, len(nodes), movers), dtype=np.bool_)
+    for s, admission in enumerate(admissions):
+        for m in range(movers):
+            best = admission.best(m, origin)[nodes]
+            members[s, :, :, m] = best[None, :] <= np.arange(LEVELS)[:, None]
     return pack(members)
 
 
@@ -124,27 +138,19 @@ def _arcs(admission: Admission) -> Arcs:
     return Arcs(len(network.places), arcs.tail, arcs.head, arcs.link, len(network.links), place)
 
 
-def _together(
-    arcs: Arcs, tables: Sequence[Sequence[NDArray[np.uint8]]], origin: int, nodes: NDArray[np.int32]
-) -> Words:
-    """Spread sets of movers, a batch at a time."""
-    movers = tables[0][0].shape[0]
-    parts = [
-        _batch(arcs, [[t[at : at + BATCH] for t in day] for day in tables], origin, nodes)
-        for at in range(0, movers, BATCH)
-    ]
-    return np.concatenate(parts, axis=-1)
-
-
-def _batch(arcs: Arcs, tables: Sequence[Sequence[NDArray[np.uint8]]], origin: int, nodes: NDArray[np.int32]) -> Words:
+def _together(arcs: Arcs, tables: Sequence[NDArray[np.uint8]], origin: int, nodes: NDArray[np.int32]) -> Words:
+    """Spread sets of movers over the scenarios of a day, a batch at a time."""
     from thalweg.solve.access import Solver, contract
 
-    movers = tables[0][0].shape[0]
-    worst = np.maximum.reduce([t for day in tables for t in day]).max(axis=0)
-    best = np.minimum.reduce([t for day in tables for t in day]).min(axis=0)
-    kernel = contract(arcs, worst == Verdict.CLEAR, best >= Verdict.BLOCKED)
-    solver = Solver(kernel, everyone(movers))
-    return np.stack([solver.solve(_day(day, kernel.links), origin).sets(nodes) for day in tables])
+    parts = []
+    for at in range(0, len(tables[0]), BATCH):
+        batch = [t[at : at + BATCH] for t in tables]
+        worst = np.maximum.reduce(batch).max(axis=0)
+        best = np.minimum.reduce(batch).min(axis=0)
+        kernel = contract(arcs, worst == Verdict.CLEAR, best >= Verdict.BLOCKED)
+        solver = Solver(kernel, everyone(len(batch[0])))
+        parts.append(solver.solve(_day(batch, kernel.links), origin).sets(nodes))
+    return np.concatenate(parts, axis=-1)
 
 
 def _day(tables: Sequence[NDArray[np.uint8]], links: NDArray[np.int32]) -> Day:
