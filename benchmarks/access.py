@@ -13,6 +13,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -231,6 +232,23 @@ def measure(
     return rows
 
 
+def fleet(movers: int, days: int, scenarios: int) -> Row:
+    """Measure a large fleet on the sea network, batch by batch; what each batch finds is kept for 1,000 places."""
+    name = "sea, 10 % limited"
+    w = world(name, movers, days, scenarios)
+    targets = np.random.default_rng(2).choice(w.nodes, 1000, replace=False)
+    start = time.perf_counter()
+    kept = 0
+    for at in range(0, movers, 1024):
+        part = slice(at, at + 1024)
+        batch = replace(w, sizes=w.sizes[:, part], ice_class=w.ice_class[part], flag=w.flag[part])
+        kept += sum(day.sets(targets).nbytes for day in solve(batch)[0])
+    spent = time.perf_counter() - start
+    print(f"fleet of {movers} movers: {spent:.1f} s (bar 10); {kept / 1e9:.2f} GB would hold it for 1,000 places")
+    return {"name": f"fleet of {movers} movers, sea", "peer": "", "ratio": round(10 / spent, 2), "bar": 1,
+            "ours_s": round(spent, 2), "mismatches": 0, "packed_bytes": kept}  # fmt: skip
+
+
 def main() -> int:
     """Measure the worlds that are named; all of them if none is."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -241,11 +259,14 @@ def main() -> int:
     parser.add_argument("--scenarios", type=int, default=10)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--save", action="store_true", help="write benchmarks/results/access.json")
+    parser.add_argument("--fleet", type=int, default=100_000, help="movers of the large fleet; 0 leaves it out")
     asked = parser.parse_args()
     rows = []
     for name in NETWORKS:
         if asked.only in name:
             rows += measure(name, asked.peers.split(","), asked.movers, asked.days, asked.scenarios, asked.repeats)
+    if asked.fleet:
+        rows.append(fleet(asked.fleet, asked.days, asked.scenarios))
     if asked.save:
         RESULTS.parent.mkdir(exist_ok=True)
         machine = {"machine": platform.machine(), "python": platform.python_version(), "numpy": np.__version__}
