@@ -178,7 +178,7 @@ class Solver:
         scenarios, levels = changed_rows.shape[:2]
         words = len(self.all_movers)
         out = np.empty((scenarios, levels, k.nodes, words), dtype=np.uint64)
-        stops = np.zeros((scenarios, levels, len(k.links) if with_stops else 0, words), dtype=np.uint64)
+        stops = np.empty((scenarios, levels, len(k.links) if with_stops else 0, words), dtype=np.uint64)
         passed, looked = one_day(
             k.first, k.head, k.tail, k.link, k.of_link, k.arcs, day.table, rows, changed, changed_rows,
             int(k.node[origin]), self.all_movers, out, stops,

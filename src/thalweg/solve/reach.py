@@ -188,9 +188,14 @@ def one_day(
             passed += p
             looked += q
             if stops.shape[2] > 0:
-                for u in range(nodes):
-                    for a in range(first[u], first[u + 1]):
-                        e = link[a]
+                for e in range(links):
+                    for j in range(of_link[e], of_link[e + 1]):
+                        u = tail[arcs[j]]
+                        x = head[arcs[j]]
                         for w in range(words):
-                            stops[s, v, e, w] |= reached[u, w] & ~sets[e, w] & ~reached[head[a], w]
+                            stopped = reached[u, w] & ~sets[e, w] & ~reached[x, w]
+                            if j == of_link[e]:
+                                stops[s, v, e, w] = stopped
+                            else:
+                                stops[s, v, e, w] |= stopped
     return passed, looked
