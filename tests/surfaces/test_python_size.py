@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from math import inf
@@ -234,3 +235,12 @@ def test_nothing_deeper_than_any_vessel_is_tried(tmp_path: Path) -> None:
         file.write("canoe,design_draught_m,100000,m,,,,tide-table,,asserts,,,,,,2024-01-01,\n")
     (day,) = open_case(case).load("canoe", *TRIP, ON).days
     assert len(day.admission.movers) == 3001
+
+
+@pytest.mark.parametrize(("depth", "most"), [("8.0", 10.72), ("109.5", 100.0), ("5000", 100.0)])
+def test_an_ocean_is_no_more_than_a_hundred_metres_of_draught(tmp_path: Path, depth: str, most: float) -> None:
+    case = tmp_path / "harbour"
+    shutil.copytree(HARBOUR, case)
+    claims = case / "claims" / "claims.csv"
+    claims.write_text(claims.read_text("utf-8").replace("depth_m,8.0", f"depth_m,{depth}"), "utf-8")
+    assert open_case(case).envelope("roads", "berth", "2024-07-01").envelopes[0].sure[0].size_m("draught_m") == most
