@@ -131,6 +131,8 @@ def said_of_trip(case: Case, trip: Said) -> dict[str, str]:
         if row.numeric:
             if not is_number(str(value)):
                 raise bad_question(name, repr(value), f"a number of {row.unit or 'units'}")
+            if float(value) < 0:
+                raise bad_question(name, repr(value), f"a number of {row.unit or 'units'}, 0 or more")
         elif row.values and str(value) not in row.values:
             hint = nearest(str(value), row.values)
             raise bad_question(name, repr(value), f"one of {', '.join(row.values)}", hint)

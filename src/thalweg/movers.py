@@ -67,3 +67,7 @@ class Mover:
     def with_given(self, numbers: Mapping[str, float]) -> Mover:
         """Return the same mover with these numbers in place of what is claimed of it."""
         return replace(self, given=tuple(sorted({**dict(self.given), **numbers}.items())))
+
+    def without(self, *attributes: str) -> Mover:
+        """Return the same mover as if the question did not give these numbers."""
+        return replace(self, given=tuple(g for g in self.given if g[0] not in attributes))

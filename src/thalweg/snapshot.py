@@ -26,7 +26,7 @@ from thalweg.period import Period, Season, parse_season
 from thalweg.scenario import Scenario
 
 OTHERWISE: Mapping[str, tuple[str, str]] = {"air_draught_m": ("keel_to_top_m", "draught_m")}
-"""What a dimension of a mover is where nobody states it: one attribute less another."""
+"""What a dimension of a mover is where nobody states it, or the question gives one of the two: their difference."""
 MEASURED_AT_STATIONS = ("ice_thickness_m",)
 """What holds on an element as its water station measures it, where nothing nearer is claimed."""
 
@@ -154,6 +154,10 @@ class Snapshot:
             return Resolved(
                 mover.id, attribute, "settled", value, None, value.low, value.high, (), (), "as the question gives it"
             )
+        if attribute in OTHERWISE and given.keys() & set(OTHERWISE[attribute]):
+            whole, part = (self.of_mover(a, mover) for a in OTHERWISE[attribute])
+            if whole.decided and part.decided:  # the question moves the vessel, and what is stated moves with it
+                return less(attribute, whole, part)
         wanted = {"loading": (mover.loading,)} if mover.loading else {}
         rows = {"draught": ()} if "draught" in self.attributes[attribute].qualifiers else {}
         found = self.resolve(mover.id, attribute, {**wanted, **rows})  # a row of a hydrostatic table is no property

@@ -61,6 +61,8 @@ KEPT_ROWS: list[Row] = [
     row("draught", CLEAR, "what is kept on another link does not count", "v", "AB", SHIP[0], depth(4), "AC ukc_m 3 m"),
     row("draught", CLEAR, "kept at the sill of a lock", "v", "lock", SHIP[0], "lock depth_m 4.3 m | survey",
         "lock ukc_m 0.3 m"),
+    row("draught", BLOCKED, "no policy lends water, however it is mistyped", "v", "AB", SHIP[0], depth(3.9),
+        "AB ukc_m -3 m"),
     # Maintained water
     row("draught", CLEAR, "no depth is published of water that is maintained", "v", "AB", SHIP[0], "AB maintained yes"),
     row("draught", CLEAR, "nor of waters that are", "v", "lock", SHIP[0], "open maintained yes", "lock ukc_m 1 m"),

@@ -51,6 +51,10 @@ def high(air_draught: float) -> str:
 
 
 LEVEL_ROWS: list[Row] = [
+    row("draught", UNKNOWN, "no level on the day is no level to read a depth at", "v", "AB", deep(0.1), DEPTH, *STATION,
+        "G water_level_m none"),
+    row("draught", UNKNOWN, "a station that reads nothing at the reference level", "v", "AB", deep(0.1), DEPTH,
+        "AB water_station G", "G datum_level_m none | datum=GlW", "G water_level_m 1 m"),
     # Depth rises with the water: 1.9 m at GlW (0.8 m on the staff) is 2.1 m at 1.0 m.
     row("draught", CLEAR, "exactly enough at the level of the day", "v", "AB", *STATION, DEPTH, deep(2.1),
         "G water_level_m 1 m"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from math import inf
@@ -10,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from tests.surfaces.spoil import CLAIMS
 from tests.surfaces.tidal import tidal
 from thalweg.errors import BadInput, UnknownName
 from thalweg.rules.rule import Verdict
 from thalweg.study import Study, open_case
 
 ON = "2024-07-02"
+HARBOUR = Path(__file__).parents[2] / "docs" / "examples" / "harbour"
 TRIP = ("upstream", "sea")
 
 
@@ -186,3 +189,58 @@ def test_a_row_of_a_table_whose_draught_is_no_number_is_named(tmp_path: Path, sa
     with pytest.raises(BadInput) as caught:
         open_case(case)
     assert [(p.file, p.line, p.field) for p in caught.value.problems] == [("claims/river.csv", 15, "qualifiers")]
+
+
+# What check and load say of one vessel
+
+
+@pytest.mark.parametrize(("given", "above"), [({}, 5), ({"draught_m": 1.5}, 6.5), ({"keel_to_top_m": 7}, 4)])
+def test_a_lighter_vessel_stands_higher_than_is_stated(tmp_path: Path, given: dict[str, float], above: float) -> None:
+    case = tidal(tmp_path / "tidal")
+    with (case / CLAIMS).open("a", encoding="utf-8") as file:
+        file.write("barge,air_draught_m,5,m,,,,tide-table,,asserts,,,,,,2024-01-01,\n")
+    asked = open_case(case).check("barge", *TRIP, ON, trip=given)
+    assert asked.admission.snapshot.of_mover("air_draught_m", asked.admission.movers[0]).interval == (above, above)
+    assert not any(a.about == "air_draught_m" for a in asked.assumptions)
+
+
+@pytest.mark.parametrize("value", ["-0.01", "-3", "9" * 400])
+def test_a_size_is_a_number_that_can_be_and_not_below_nothing(study: Study, value: str) -> None:
+    with pytest.raises(BadInput, match="draught_m"):
+        study.check("barge", *TRIP, ON, trip={"draught_m": value})
+
+
+def test_a_stated_air_draught_that_stays_is_told(tmp_path: Path) -> None:
+    case = tidal(tmp_path / "tidal")
+    claims = case / CLAIMS
+    claims.write_text(claims.read_text("utf-8").replace("barge,keel_to_top_m,8", "barge,air_draught_m,5"), "utf-8")
+    study = open_case(case)
+    about = {a.about for a in study.check("barge", *TRIP, ON, trip={"draught_m": 1.5}).assumptions}
+    assert "air_draught_m" in about
+    plain = study.check("barge", *TRIP, ON)
+    both = study.check("barge", *TRIP, ON, trip={"draught_m": 1.5, "air_draught_m": 6.5})
+    assert not any(a.about == "air_draught_m" for a in (*plain.assumptions, *both.assumptions))
+
+
+def test_two_waits_for_the_water_are_told_not_to_be_fitted_together() -> None:
+    harbour = open_case(HARBOUR)
+    told = [harbour.check("feeder", "roads", "berth", "2024-07-01", trip={"air_draught_m": a}) for a in (36.5, 30)]
+    assert ["tide_window" in {a.about for a in answer.assumptions} for answer in told] == [True, False]
+    assert {str(answer.verdict) for answer in told} == {"conditional"}
+
+
+def test_nothing_deeper_than_any_vessel_is_tried(tmp_path: Path) -> None:
+    case = tidal(tmp_path / "tidal")
+    with (case / CLAIMS).open("a", encoding="utf-8") as file:
+        file.write("canoe,design_draught_m,100000,m,,,,tide-table,,asserts,,,,,,2024-01-01,\n")
+    (day,) = open_case(case).load("canoe", *TRIP, ON).days
+    assert len(day.admission.movers) == 3001
+
+
+@pytest.mark.parametrize(("depth", "most"), [("8.0", 10.72), ("109.5", 100.0), ("5000", 100.0)])
+def test_an_ocean_is_no_more_than_a_hundred_metres_of_draught(tmp_path: Path, depth: str, most: float) -> None:
+    case = tmp_path / "harbour"
+    shutil.copytree(HARBOUR, case)
+    claims = case / "claims" / "claims.csv"
+    claims.write_text(claims.read_text("utf-8").replace("depth_m,8.0", f"depth_m,{depth}"), "utf-8")
+    assert open_case(case).envelope("roads", "berth", "2024-07-01").envelopes[0].sure[0].size_m("draught_m") == most

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from thalweg.admission import NO_WAY, Admission
 from thalweg.question import Question
+from thalweg.rules.fit import TIDE
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
 from thalweg.scenario import BASELINE
 
@@ -123,7 +124,7 @@ def check(admission: Admission, question: Question, row: int) -> CheckResult:
         steps,
         tuple(sorted(reasons, key=lambda r: -r.verdict)),
         tuple(requirements),
-        _assumptions(admission, question, row, links),
+        (*_assumptions(admission, question, row, links), *_of_tide(tuple(reasons))),
         admission,
     )
 
@@ -200,6 +201,11 @@ def _of_water(admission: Admission, row: int, links: list[int]) -> list[Assumpti
     bare = [network.links[i].id for i in links if fixed[i] and share[i] and np.isfinite(depth.low[i])]
     if bare:
         found.append(Assumption("ukc_m", f"No under-keel clearance is asked for on {_some(bare)}: 0 m is taken."))
+    mover, (top, given) = admission.movers[row], ("air_draught_m", {a for a, _ in admission.movers[row].given})
+    above = snapshot.of_mover(top, mover)
+    stays = not above.silent and above == snapshot.of_mover(top, mover.without("draught_m"))
+    if stays and "draught_m" in given and top not in given:
+        found.append(Assumption(top, "The air draught is as claimed, whatever draught the question gives."))
     kept = snapshot.elements("maintained")
     met = dict.fromkeys(e for i in links for e, _ in network.met[i])
     relied = [
@@ -212,6 +218,15 @@ def _of_water(admission: Admission, row: int, links: list[int]) -> list[Assumpti
     usual = [snapshot.stages.words(s) for s in dict.fromkeys(stations) if snapshot.stages.stage(s).usual]
     found += [Assumption("water_level_m", f"The water is taken to stand at {words}.") for words in usual]
     return found
+
+
+def _of_tide(reasons: tuple[Reason, ...]) -> list[Assumption]:
+    """Say that several waits for the right water, each possible by itself, may not be possible in one passage."""
+    waits = [r for r in reasons if r.kind == "fit" and TIDE.text in r.sentence]
+    if len(waits) < 2:
+        return []
+    told = f"The right water is taken to stand in one passage at {_some([r.at_name for r in waits])}: see windows."
+    return [Assumption("tide_window", told)]
 
 
 def _some(names: list[str]) -> str:

@@ -25,6 +25,7 @@ Draughts = NDArray[np.float64]
 STEP_M = 0.01
 """Draughts are tried in steps of one centimetre."""
 _DEEPEST_M = 30.0
+"""Deeper than any vessel: nothing beyond is tried."""
 _DETOUR_KM = 1e6
 """What a link counts for that was no way for the best load either: what binds stands on the way of the best."""
 LEVELS = (Verdict.CLEAR, Verdict.CONDITIONAL, Verdict.UNKNOWN)
@@ -133,7 +134,7 @@ def full_m(snapshot: Snapshot, mover: Mover, payload: Payload) -> float:
 def tried_m(snapshot: Snapshot, mover: Mover, payload: Payload) -> Draughts:
     """Return the draughts that are tried, in m: each centimetre from empty to full."""
     full = full_m(snapshot, mover, payload)
-    deepest = full if math.isfinite(full) else _DEEPEST_M
+    deepest = min(full, _DEEPEST_M) if math.isfinite(full) else _DEEPEST_M
     empty = payload.empty_m if math.isfinite(payload.empty_m) else payload.table[0][0] if payload.table else 0.0
     empty = min(empty, deepest)
     first, last = math.ceil(round(empty / STEP_M, 6)), math.floor(round(deepest / STEP_M, 6))

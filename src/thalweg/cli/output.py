@@ -30,6 +30,8 @@ def pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:
         key, sign, rest = value.partition("=")
         if not sign or not key or not rest:
             raise bad_question(option, repr(value), "NAME=VALUE")
+        if key in found:
+            raise bad_question(option, f"{key} twice", "each name once")
         found[key] = rest
     return found
 

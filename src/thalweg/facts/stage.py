@@ -65,7 +65,7 @@ def stage_of(facts: FactBase, attributes: Attributes, station: str, moment: Mome
             return Stage(station, instant, instant, found)
         if (span := series.on(moment.on)) is not None:
             return Stage(station, (span[0], span[0]), (span[1], span[1]), found)
-    if found.decided:
+    if reads(found):
         return Stage(station, found.interval, found.interval, found)
     usual = facts.usual(station, LEVEL, moment.on) if moment.on is not None else None
     if usual is not None:
@@ -73,6 +73,11 @@ def stage_of(facts: FactBase, attributes: Attributes, station: str, moment: Mome
         if alone.decided:
             return Stage(station, alone.interval, alone.interval, alone, usual=True)
     return Stage(station, OPEN, OPEN, found)
+
+
+def reads(found: Resolved) -> bool:
+    """Tell whether a level is known, at least as a range; that there is none is no level to read at."""
+    return found.decided and (math.isfinite(found.low) or math.isfinite(found.high))
 
 
 def restating(stage: Stage, reading: Callable[[str], Resolved], rises: bool, best: bool, name: str) -> Restate:
@@ -97,7 +102,7 @@ def restating(stage: Stage, reading: Callable[[str], Resolved], rises: bool, bes
         if not datum:
             return f"its water level is not stated, and the water changes at {name}"
         at = reading(datum)
-        if not at.decided:
+        if not reads(at):
             return f"what {name} reads at {datum} is not known"
         if not stage.known:
             return f"the water level at {name} on the day is not known"

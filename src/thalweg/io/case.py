@@ -340,8 +340,8 @@ def _change(
     for key, said in model.qualifiers.items():
         if key not in attribute.qualifiers:
             report.unknown_id(file, line("qualifiers"), "qualifiers", key, "qualifier", attribute.qualifiers)
-        elif key in MEASURED and not is_number(said):
-            report.add(file, line("qualifiers"), f"qualifiers.{key}", "bad-value", repr(said), "a number of m")
+        elif key in MEASURED and not (is_number(said) and float(said) > 0):
+            report.add(file, line("qualifiers"), f"qualifiers.{key}", "bad-value", repr(said), "a number of m above 0")
             return None
     codes = terms.codes.get(attribute.name)
     value = read_value(report, file, line("value"), attribute, str(model.value), model.unit, codes)

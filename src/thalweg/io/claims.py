@@ -229,28 +229,42 @@ MEASURED = ("draught", "width")
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a text is a plain decimal number."""
-    return re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None
+    """Tell whether a text is a plain decimal number, of a size that can be reckoned with."""
+    return re.fullmatch(r"-?\d+(?:\.\d+)?", text) is not None and math.isfinite(float(text))
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text[:20]}... is too large a number")
+    return number
 
 
 def _number(attribute: Attribute, text: str, unit: str) -> Value:
     span = _SPAN.match(text)
     single = _NUMBER.match(text)
     if span:
-        low, high = (convert(float(x), unit, attribute.unit) for x in span.groups())
+        low, high = (convert(_finite(x), unit, attribute.unit) for x in span.groups())
         if high < low:
             raise ValueError(f"the range {text!r} ends below its beginning")
-        return Value("number", low, high)
+        return _of_mover(attribute, text, Value("number", low, high))
     if single is None:
         raise ValueError(f"{text!r} is not a number")
-    number = convert(float(single[2]), unit, attribute.unit)
+    number = convert(_finite(single[2]), unit, attribute.unit)
     mark = single[1] or ""
     strict = _STRICT if mark in ("<", ">") else 0.0
     if mark.startswith("<"):
         return Value("number", -math.inf, number - strict)
     if mark.startswith(">"):
         return Value("number", number + strict, math.inf)
-    return Value("number", number, number)
+    return _of_mover(attribute, text, Value("number", number, number))
+
+
+def _of_mover(attribute: Attribute, text: str, value: Value) -> Value:
+    """Refuse what no vessel, vehicle or cargo has: less than nothing."""
+    if value.low < 0 and attribute.describes("mover"):
+        raise ValueError(f"{text!r} is less than 0")
+    return value
 
 
 def _point(text: str) -> Value:
@@ -288,8 +302,9 @@ def _qualifiers(report: Report, file: str, line: int, text: str, attribute: Attr
             valid = attribute.qualifiers
             expected = f"one of {', '.join(valid)} = value" if valid else f"no qualifier of {attribute.name}"
             report.add(file, line, "qualifiers", "bad-value", repr(part), expected, nearest(key, valid))
-        elif key in MEASURED and not is_number(value):
-            report.add(file, line, "qualifiers", "bad-value", repr(part), f"{key} = a number of m, as {key}=3.60")
+        elif key in MEASURED and not (is_number(value) and float(value) > 0):
+            expected = f"{key} = a number of m above 0, as {key}=3.60"
+            report.add(file, line, "qualifiers", "bad-value", repr(part), expected)
         else:
             found.append((key, value))
     return tuple(sorted(found))

@@ -28,6 +28,8 @@ from thalweg.solve.frontier import UNLIMITED, Caps, maximal, meet
 
 DIMENSIONS: tuple[str, ...] = ("draught_m", "air_draught_m", "beam_m", "length_m")
 EVERYTHING: Caps = (UNLIMITED,) * len(DIMENSIONS)
+_DEEPEST_CM = 10_000
+"""No greater draught is tried where what is kept free grows with it."""
 _MOST_ASKED = 300_000
 """Sizes at which the law of one place is asked at most."""
 
@@ -75,7 +77,7 @@ def _caps(rule: FitRule, snapshot: Snapshot, mover: Mover, at: Index, verdict: V
     out = [whole_cm(float(c)) for c in caps]
     grows = _grows(rule, snapshot, at) & (np.array(out, dtype=np.int64) < UNLIMITED)
     if grows.any():  # what is kept free grows with the size: try every centimetre
-        most = max(c for c, g in zip(out, grows, strict=True) if g)
+        most = min(max(c for c, g in zip(out, grows, strict=True) if g), _DEEPEST_CM)
         tried = [mover.with_given({rule.need: cm / 100}) for cm in range(most + 1)]
         passes = _left(rule, snapshot, tried, at[grows], verdict) >= 0
         largest = np.logical_and.accumulate(passes, axis=0).sum(axis=0) - 1  # nothing smaller is refused

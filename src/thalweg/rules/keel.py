@@ -131,7 +131,7 @@ def _asked(snapshot: Snapshot, attribute: str, at: Index) -> Margin | None:
     silent = column.silent[at]
     if silent.all():
         return None
-    low, high = np.maximum(column.low[at], 0.0), column.high[at]
+    low, high = np.maximum(column.low[at], 0.0), np.maximum(column.high[at], 0.0)
     return np.where(silent, 0.0, low)[None, :], np.where(silent, 0.0, high)[None, :]
 
 
