@@ -26,7 +26,7 @@ from thalweg.apps.windows import WindowsResult, windows
 from thalweg.attributes import Attributes
 from thalweg.facts.claim import SOURCE_KINDS, Claim, Source, Value
 from thalweg.facts.resolve import Moment, Resolved, resolve
-from thalweg.facts.series import Climatology, Series, minute_of
+from thalweg.facts.series import DAY_MIN, Climatology, Series, minute_of
 from thalweg.facts.store import FactBase
 from thalweg.io.claims import attribute_table, read_value
 from thalweg.io.files import Report
@@ -117,13 +117,20 @@ def base(*claims: Claim, measured: Sequence[Measured] = ()) -> FactBase:
     return FactBase(claims, SOURCES.values(), series, [m for m in measured if isinstance(m, Climatology)])
 
 
-def series(subject: str, values: Mapping[str, float], source: str = "survey") -> Series:
-    """Return water levels in m by day, as `2024-07-01`, or by minute, as `2024-07-01T06:30`."""
-    when = [minute_of(parse_day(k[:10]), int(k[11:13] or 0) * 60 + int(k[14:16] or 0)) for k in values]
+def series(subject: str, values: Mapping[str, float], source: str = "survey", held: bool = True) -> Series:
+    """Return water levels in m by day, as `2024-07-01`, or by minute, as `2024-07-01T06:30`.
+
+    A level by minute is held, and read every two hours, until the next one or the end of its day; with
+    `held=False` nothing is read between.
+    """
     daily = all("T" not in k for k in values)
-    return Series(
-        subject, "water_level_m", "m", source, np.array(when), np.array([*values.values()], dtype=np.float64), daily
-    )
+    told = {minute_of(parse_day(k[:10]), int(k[11:13] or 0) * 60 + int(k[14:16] or 0)): v for k, v in values.items()}
+    read = dict(told)
+    for when, after in zip(told, (*list(told)[1:], None), strict=True) if held and not daily else ():
+        end = when - when % DAY_MIN + DAY_MIN
+        read |= dict.fromkeys(range(when, min(end, after or end), 120), told[when])
+    when, level = np.array(sorted(read.items()), dtype=np.float64).T
+    return Series(subject, "water_level_m", "m", source, when.astype(np.int64), level, daily)
 
 
 def usual(subject: str, seasons: Mapping[str, tuple[float, float]], source: str = "survey") -> Climatology:

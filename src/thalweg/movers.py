@@ -32,6 +32,10 @@ super to 1C (design level ice), and for the Arc classes in winter and in summer,
 https://de.zxc.wiki/wiki/Eisklasse."""
 
 
+Given = float | tuple[float, float]
+"""A number that a question gives, or the range in which it lies."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mover:
     """A mover as the case defines it; its dimensions are claims."""
@@ -47,7 +51,7 @@ class Mover:
     cargo: tuple[str, ...] = ()
     """HS prefixes of what it carries."""
     note: str = ""
-    given: tuple[tuple[str, float], ...] = ()
+    given: tuple[tuple[str, Given], ...] = ()
     """Numbers that the question gives in place of what is claimed, as (`draught_m`, 2.8), by attribute."""
 
     @property
@@ -64,9 +68,9 @@ class Mover:
         """Return the same mover in a loading state."""
         return replace(self, loading=loading)
 
-    def with_given(self, numbers: Mapping[str, float]) -> Mover:
+    def with_given(self, numbers: Mapping[str, Given]) -> Mover:
         """Return the same mover with these numbers in place of what is claimed of it."""
-        return replace(self, given=tuple(sorted({**dict(self.given), **numbers}.items())))
+        return replace(self, given=tuple(sorted({**dict(self.given), **numbers}.items(), key=lambda g: g[0])))
 
     def without(self, *attributes: str) -> Mover:
         """Return the same mover as if the question did not give these numbers."""

@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from thalweg.apps.envelope import EnvelopeResult, Largest
-from thalweg.apps.load import LoadResult
+from thalweg.apps.load import LoadDay, Loaded, LoadResult
 from thalweg.apps.windows import WindowsResult
 from thalweg.rules.rule import Reason, Verdict
 from thalweg.show import item, reasons_of, render, verdict_text
@@ -36,7 +36,7 @@ def _(result: LoadResult) -> RenderableType:
     for day in result.days:
         for row in day.rows:
             table.add_row(
-                str(day.on), verdict_text(row.verdict), f"{row.draught_m:.2f}", _tonnes(row.payload_t),
+                str(day.on), verdict_text(row.verdict), _draught(row, day), _tonnes(row.payload_t),
                 _tonnes(row.share_percent), escape(_bound_by(day.bound(row))),
             )  # fmt: skip
         if not day.rows:
@@ -77,7 +77,8 @@ def _(result: EnvelopeResult) -> RenderableType:
             parts.append(item(f"not known: {'; '.join(there.unknown[:_SHOWN])}{more}", "yellow"))
     if not result.finished:
         parts.append(Text("not finished: the budget ran out, larger vessels may be missing", style="bold red"))
-    told = "passes: larger ones are not known to, and perhaps on conditions; not refused: as far as is known"
+    told = "passes: larger ones are not known to, and perhaps on conditions; not refused: as far as is known; "
+    told += "any: nobody states a limit"
     parts.append(Text(told, style="dim"))
     return Group(*parts)
 
@@ -118,6 +119,13 @@ def _binders(row: Largest) -> str:
 
 def _bound_by(binding: Iterable[Reason]) -> str:
     return ", ".join(dict.fromkeys(f"{r.at_name} ({r.about})" for r in binding))
+
+
+def _draught(row: Loaded, day: LoadDay) -> str:
+    """Write the draught of a row, as a range where a lighter vessel fares worse."""
+    if row.least_m <= day.lightest_m:
+        return f"{row.draught_m:.2f}"
+    return f"{row.least_m:.2f} to {row.draught_m:.2f}"
 
 
 def _tonnes(x: float) -> str:

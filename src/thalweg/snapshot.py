@@ -150,7 +150,8 @@ class Snapshot:
         """Resolve a property of a mover: what the question gives, else what is claimed, else what follows."""
         given = dict(mover.given)
         if attribute in given:
-            value = Value("number", given[attribute], given[attribute])
+            number = given[attribute]
+            value = Value("number", *number) if isinstance(number, tuple) else Value("number", number, number)
             return Resolved(
                 mover.id, attribute, "settled", value, None, value.low, value.high, (), (), "as the question gives it"
             )

@@ -161,7 +161,8 @@ def words(snapshot: Snapshot, element: int, attribute: str) -> set[str] | None:
 def need(snapshot: Snapshot, mover: Mover, attribute: str) -> Resolved | Range:
     """Return what a mover needs: what the question gives, what is claimed, or else what follows."""
     if attribute in dict(mover.given):
-        return (dict(mover.given)[attribute],) * 2
+        number = dict(mover.given)[attribute]
+        return number if isinstance(number, tuple) else (number, number)
     found = snapshot.resolve(mover.id, attribute)
     if attribute == "air_draught_m" and not said(found):
         whole, part = (need(snapshot, mover, a) for a in ("keel_to_top_m", "draught_m"))

@@ -75,6 +75,7 @@ def test_load_as_json_has_the_promised_shape(ask: Ask, case: Path) -> None:
     assert day["best"] == {
         "verdict": "clear",
         "draught_m": 2.5,
+        "least_draught_m": 1.5,
         "payload_t": 1500.0,
         "share_percent": 75.0,
         "full": False,
@@ -109,7 +110,16 @@ def test_load_writes_one_row_for_each_day_and_verdict(run: Run, case: Path, tmp_
     code, _, err = run(*load(case, "--csv", file, on=DAYS))
     assert (code, err) == (0, "")
     found = rows(file)
-    assert list(found[0]) == ["on", "verdict", "draught_m", "payload_t", "share_percent", "full", "binding"]
+    assert list(found[0]) == [
+        "on",
+        "verdict",
+        "draught_m",
+        "least_draught_m",
+        "payload_t",
+        "share_percent",
+        "full",
+        "binding",
+    ]
     assert [(r["on"][-2:], r["verdict"], r["draught_m"], r["full"]) for r in found] == [
         ("01", "clear", "2.4", "False"),
         ("01", "conditional", "3.0", "True"),

@@ -76,7 +76,7 @@ def test_what_is_kept_may_be_a_share_of_the_draught_that_is_tried() -> None:
 
 def test_what_is_loaded_and_what_binds() -> None:
     found = day(river("AB depth_m 2.5 m | survey"))
-    assert found.rows == (Loaded(CLEAR, 2.5, 1500.0, 50.0, False),)
+    assert found.rows == (Loaded(CLEAR, 2.5, 1.0, 1500.0, 50.0, False),)
     assert found.best == found.rows[0]
     assert found.perhaps is None
     (reason,) = found.binding
@@ -87,7 +87,7 @@ def test_what_is_loaded_and_what_binds() -> None:
 
 def test_a_vessel_that_lies_full_is_bound_by_nothing() -> None:
     found = day(river("AB depth_m 5 m | survey"))
-    assert found.rows == (Loaded(CLEAR, 4.0, 3000.0, 100.0, True),)
+    assert found.rows == (Loaded(CLEAR, 4.0, 1.0, 3000.0, 100.0, True),)
     assert found.binding == ()
 
 

@@ -20,7 +20,9 @@ SPAN = gate("span", "bridge", ("AB", "under"))
 
 def tide(**at: float) -> Tiny:
     """Return a river whose water stands so at these hours, as `h06=1.0`, and between them in straight lines."""
-    levels = series("kaub", {f"2024-07-{1 + int(k[1:]) // 24:02d}T{int(k[1:]) % 24:02d}:00": v for k, v in at.items()})
+    levels = series(
+        "kaub", {f"2024-07-{1 + int(k[1:]) // 24:02d}T{int(k[1:]) % 24:02d}:00": v for k, v in at.items()}, held=False
+    )
     return tiny(draw("A---B"), f"{LEVELLED}{VESSEL}", measured=(levels,))
 
 
@@ -131,6 +133,15 @@ def test_no_way_is_no_window() -> None:
 def test_what_is_open_at_some_minute_is_open_on_the_day_on_condition_of_the_tide() -> None:
     case = tide(**FLOOD)
     assert case.check("v", "A", "B").verdict is CONDITIONAL
-    never = tide(h00=0.0, h03=0.9, h06=0.99, h09=0.0)
+    never = tide(h00=0.0, h03=0.9, h06=0.99, h09=0.0, h12=0.0, h15=0.0, h18=0.0, h21=0.0)
     assert never.check("v", "A", "B").verdict is BLOCKED
     assert never.windows("v", "A", "B", 30).open_min == 0
+
+
+def test_a_day_that_is_measured_in_part_is_not_known_whole() -> None:
+    """At ten and eleven there is water enough; what the night brings nobody measured."""
+    part = tide(h10=2.0, h11=2.0)
+    assert part.check("v", "A", "B").verdict is CONDITIONAL
+    assert {v for _, v in told(part.windows("v", "A", "B", 60))} == {CLEAR, UNKNOWN}
+    low = tide(h10=0.0, h11=0.0)
+    assert low.check("v", "A", "B").verdict is UNKNOWN

@@ -19,6 +19,7 @@ from thalweg.movers import Mover
 from thalweg.question import Question
 from thalweg.rules.payload import Payload, payload_of
 from thalweg.rules.rule import Reason, Verdict
+from thalweg.rules.when import Range
 from thalweg.snapshot import Snapshot
 
 Draughts = NDArray[np.float64]
@@ -37,6 +38,8 @@ class Loaded:
 
     verdict: Verdict
     draught_m: float
+    least_m: float
+    """The least draught from which on the verdict is as good: lighter, the vessel may stand too high."""
     payload_t: float
     """nan where nothing says."""
     share_percent: float
@@ -60,6 +63,8 @@ class LoadDay:
     levels: tuple[str, ...]
     """The water levels that the answer rests on, in words."""
     admission: Admission
+    lightest_m: float
+    """The least draught that was tried."""
 
     @property
     def best(self) -> Loaded | None:
@@ -143,10 +148,11 @@ def tried_m(snapshot: Snapshot, mover: Mover, payload: Payload) -> Draughts:
     return np.unique(np.array([*ends, *steps], dtype=np.float64))
 
 
-def keel_to_top_m(snapshot: Snapshot, mover: Mover) -> Mapping[str, float]:
+def keel_to_top_m(snapshot: Snapshot, mover: Mover) -> Mapping[str, Range]:
     """Return the height of a vessel from keel to top, in m, as far as it is known, by kind of air draught.
 
-    As claimed, or its draught and air draught together; and the same with masts and wheelhouse lowered.
+    As claimed, or its draught and air draught together; and the same with masts and wheelhouse lowered. What
+    is contested stays a range.
     """
     found = {}
     draught = snapshot.of_mover("draught_m", mover).interval
@@ -154,14 +160,14 @@ def keel_to_top_m(snapshot: Snapshot, mover: Mover) -> Mapping[str, float]:
     for attribute in ("air_draught_m", "air_draught_lowered_m"):
         above = snapshot.of_mover(attribute, mover).interval
         if known and math.isfinite(draught[0] + above[1]):
-            found[attribute] = draught[0] + above[1]
+            found[attribute] = draught[0] + above[0], draught[0] + above[1]
     stated = snapshot.of_mover("keel_to_top_m", mover).interval
-    return {**found, "air_draught_m": stated[1]} if math.isfinite(stated[1]) else found
+    return {**found, "air_draught_m": stated} if math.isfinite(stated[1]) else found
 
 
-def at_draught(mover: Mover, draught_m: float, keel_to_top: Mapping[str, float]) -> Mover:
+def at_draught(mover: Mover, draught_m: float, keel_to_top: Mapping[str, Range]) -> Mover:
     """Return a vessel as it lies at a draught: the deeper, the lower its top."""
-    above = {attribute: round(top - draught_m, 6) for attribute, top in keel_to_top.items()}
+    above = {a: (round(low - draught_m, 6), round(high - draught_m, 6)) for a, (low, high) in keel_to_top.items()}
     return mover.with_given({"draught_m": draught_m, **above})
 
 
@@ -176,8 +182,11 @@ def _on_day(question: Question, payload: Payload, draughts: Draughts, full: floa
             draught = float(draughts[fitting[-1]])
             tonnes, most = float(payload.at(draught)), payload.most_t
             share = 100 * tonnes / most if most > 0 else math.nan
-            rows.append(Loaded(verdict, draught, tonnes, share, draught == full))
-    day = LoadDay(question.on, tuple(rows), (), admission.water_words(), admission)
+            least = int(fitting[-1])
+            while least > 0 and levels[least - 1] <= verdict:
+                least -= 1
+            rows.append(Loaded(verdict, draught, float(draughts[least]), tonnes, share, draught == full))
+    day = LoadDay(question.on, tuple(rows), (), admission.water_words(), admission, float(draughts[0]))
     length = admission.snapshot.length_km
     if day.best is not None:
         row = int(np.searchsorted(draughts, day.best.draught_m))

@@ -54,6 +54,12 @@ class Series:
         _, values = self.samples(day)
         return (float(values.min()), float(values.max())) if len(values) else None
 
+    def covers(self, day: date) -> bool:
+        """Tell whether the values of a day follow each other closely enough to know its lowest and highest."""
+        minutes, _ = self.samples(day)
+        gaps = np.diff(np.concatenate(([0], minutes, [DAY_MIN])))
+        return bool(len(minutes)) and bool((gaps <= _GAP_MIN).all())
+
     def at(self, day: date, minute: int) -> float | None:
         """Return the value at a minute of a day, interpolated between neighbours, or None."""
         if self.daily:

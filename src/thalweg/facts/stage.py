@@ -64,6 +64,8 @@ def stage_of(facts: FactBase, attributes: Attributes, station: str, moment: Mome
             instant = OPEN if now is None else (now, now)
             return Stage(station, instant, instant, found)
         if (span := series.on(moment.on)) is not None:
+            if not series.covers(moment.on):  # between what was measured it may have been lower, or higher
+                return Stage(station, (-math.inf, span[0]), (span[1], math.inf), found)
             return Stage(station, (span[0], span[0]), (span[1], span[1]), found)
     if reads(found):
         return Stage(station, found.interval, found.interval, found)
@@ -157,6 +159,9 @@ class Stages:
         if not stage.known:
             return ""
         named = f"m on {self.name(station)}"
+        if not all(map(math.isfinite, stage.span)):
+            seen = _text((stage.lowest[1], stage.highest[0]))
+            return f"{seen} {named}, measured for part of the day"
         if end and stage.varies:
             return f"{_text(stage.lowest if end == 'lowest' else stage.highest)} {named}, the {end} of the day"
         return f"{_text(stage.span)} {named}{', as is usual at that time of year' if stage.usual else ''}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-COLUMNS = ("on", "verdict", "draught_m", "payload_t", "share_percent", "full", "binding")
+COLUMNS = ("on", "verdict", "draught_m", "least_draught_m", "payload_t", "share_percent", "full", "binding")
 
 
 @dataclass(frozen=True, repr=False)
@@ -182,6 +182,7 @@ def _loaded(row: Loaded) -> Json:
     return {
         "verdict": str(row.verdict),
         "draught_m": _number(row.draught_m, 3),
+        "least_draught_m": _number(row.least_m, 3),
         "payload_t": _number(row.payload_t, 1),
         "share_percent": _number(row.share_percent, 1),
         "full": row.full,
