@@ -22,14 +22,9 @@ ICE_OF_CLASS_M: dict[str, tuple[float, float]] = {
     "1A": (0.8, 0.8),
     "1B": (0.6, 0.6),
     "1C": (0.4, 0.4),
-    "Arc4": (0.6, 0.8),
-    "Arc5": (0.8, 1.0),
-    "Arc6": (1.1, 1.3),
-    "Arc7": (1.4, 1.7),
 }
-"""Thickness of level ice, in m, in which a vessel of an ice class can go: the Finnish-Swedish rules for 1A
-super to 1C (design level ice), and for the Arc classes in winter and in summer, as collected at
-https://de.zxc.wiki/wiki/Eisklasse."""
+"""Thickness of level ice, in m, for which the Finnish-Swedish ice class rules design a hull, by ice class. For
+other registers no figure of good source was read: there `ice_capability_m` must be claimed."""
 
 
 Given = float | tuple[float, float]

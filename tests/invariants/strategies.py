@@ -84,7 +84,7 @@ OF_MOVERS: dict[str, tuple[str, ...]] = {
     "block_coefficient": ("0.6", "0.8..0.9"),
     "speed_kn": ("4 kn", "8 kn", "2..6 kn"),
     "ice_capability_m": ("0.5 m", "none"),
-    "ice_class": ("1A", "1C", "Arc5", "Unheard"),
+    "ice_class": ("1A", "1C", "Arc5"),
     "loading_gauge": ("GA", "GC"),
     "train_length_m": ("150 m", "300 m"),
     "beam_m": ("4 m", "11 m"),
