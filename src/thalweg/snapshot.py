@@ -298,10 +298,10 @@ class Snapshot:
         high = np.array([unheard[k][1] for k in kinds], dtype=np.float64)
         codes = [unheard[k][2] for k in kinds]
         silent = np.ones(len(kinds), dtype=np.bool_)
-        if row.name == "depth_m":  # silence about maintained water is no unknown: what is admitted has the depth
-            kept = self.elements("maintained").codes
+        if row.name == "depth_m":  # silence about maintained water is no unknown: the draught admitted has the depth
+            kept, most = self.elements("maintained").codes, self.elements("max_draught_m")
             for i in self._spoken_of("maintained"):
-                if kept[i] == frozenset({"yes"}):
+                if kept[i] == frozenset({"yes"}) and not most.silent[i] and not np.isposinf(most.low[i]):
                     low[i] = high[i] = math.inf
         for i in self._spoken_of(row.name):
             found = self.of_element(row, i, best)

@@ -120,7 +120,9 @@ def number(snapshot: Snapshot, element: int, attribute: str, best: bool = False)
     if said(found):
         return found.interval
     if attribute == "depth_m" and told(snapshot, element, "maintained").codes == frozenset({"yes"}):
-        return INF, INF
+        most = told(snapshot, element, "max_draught_m")
+        if said(most) and most.interval[0] < INF:
+            return INF, INF
     return {"unknown": OPEN, "unlimited": (INF, INF), "refused": (-INF, -INF)}[
         meaning(ATTRIBUTES[attribute], snapshot.network.element_kinds[element])
     ]
