@@ -145,3 +145,14 @@ def test_a_day_that_is_measured_in_part_is_not_known_whole() -> None:
     assert {v for _, v in told(part.windows("v", "A", "B", 60))} == {CLEAR, UNKNOWN}
     low = tide(h10=0.0, h11=0.0)
     assert low.check("v", "A", "B").verdict is UNKNOWN
+
+
+def test_a_level_that_is_told_from_one_side_is_told_so() -> None:
+    case = tiny(draw("A---B"), f"{LEVELLED}{VESSEL}kaub water_level_m >1.5 m")
+    found = case.check("v", "A", "B")
+    assert found.admission.water_words() == ("more than 1.5 m on kaub",)
+
+
+def test_a_preferred_level_stands_over_a_series() -> None:
+    case = tide(**FLOOD).plus("kaub water_level_m 2 m | rank=preferred | rank_why=the gauge was stuck")
+    assert case.check("v", "A", "B").verdict is CLEAR

@@ -1,8 +1,8 @@
 """Measured series and climatologies: many values of one property, from one source a table.
 
-A series gives one claim a day, made when it is asked for; a single claim stands beside it and
-may override it. A climatology says what is usual at a time of year, and is used, and reported,
-only where nothing else is known.
+A series gives one claim a day, made when it is asked for. Single claims stand beside it; over a
+series of several values a day only a preferred claim, or that of a scenario, does. A climatology
+says what is usual at a time of year, and is used, and reported, only where nothing else is known.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
 """The water level of the day at a station, and what a depth or clearance comes to at that level.
 
-The rule is that of the Rhine Commission: the depth on the day is the depth at the reference level
-plus what the station reads above the reading of that level; a clearance falls as the water rises.
-Source: Central Commission for the Navigation of the Rhine, Market Observation, chapter on water
-levels: draught = depth at GlW + (gauge - GlW) - under-keel clearance.
+The rule is that of the Rhine Commission (`physics.water`): the depth on the day is the depth at the
+reference level plus what the station reads above the reading of that level; a clearance falls as the
+water rises.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from thalweg.attributes import Attribute, Attributes
 from thalweg.facts.claim import Claim, Value
 from thalweg.facts.resolve import Moment, Resolved, Restate, resolve
 from thalweg.facts.store import FactBase
+from thalweg.physics.water import clearance_at_level_m, depth_at_level_m
 
 LEVEL = "water_level_m"
 READING = "datum_level_m"
@@ -36,6 +36,8 @@ class Stage:
     found: Resolved
     usual: bool = False
     """Whether it is what is usual at that time of year, as nothing else is known."""
+    partly: bool = False
+    """Whether it was measured for part of the day only: then the lowest and the highest are open outwards."""
 
     @property
     def known(self) -> bool:
@@ -56,16 +58,18 @@ class Stage:
 def stage_of(facts: FactBase, attributes: Attributes, station: str, moment: Moment) -> Stage:
     """Return the water level at a station at a moment."""
     found = resolve(facts, attributes[LEVEL], station, moment)
-    assumed = found.claim is not None and facts.sources[found.claim.source].kind == "scenario"
     series = facts.series.get((station, LEVEL))
-    if series is not None and not series.daily and not assumed and moment.on is not None and moment.knows(moment.on):
+    over = found.claim is not None and (
+        found.claim.rank == "preferred" or facts.sources[found.claim.source].kind == "scenario"
+    )
+    if series is not None and not series.daily and not over and moment.on is not None and moment.knows(moment.on):
         if moment.minute is not None:
             now = series.at(moment.on, moment.minute)
             instant = OPEN if now is None else (now, now)
             return Stage(station, instant, instant, found)
         if (span := series.on(moment.on)) is not None:
             if not series.covers(moment.on):  # between what was measured it may have been lower, or higher
-                return Stage(station, (-math.inf, span[0]), (span[1], math.inf), found)
+                return Stage(station, (-math.inf, span[0]), (span[1], math.inf), found, partly=True)
             return Stage(station, (span[0], span[0]), (span[1], span[1]), found)
     if reads(found):
         return Stage(station, found.interval, found.interval, found)
@@ -109,10 +113,10 @@ def restating(stage: Stage, reading: Callable[[str], Resolved], rises: bool, bes
         if not stage.known:
             return f"the water level at {name} on the day is not known"
         level = stage.highest if best == rises else stage.lowest
-        up = level[0] - at.interval[1], level[1] - at.interval[0]
-        shift = up if rises else (-up[1], -up[0])
-        low, high = (round(v + s, DECIMALS) for v, s in zip((claim.value.low, claim.value.high), shift, strict=True))
-        return claim.restated(Value("number", low, high))
+        formula, (lower, upper) = (depth_at_level_m, level) if rises else (clearance_at_level_m, level[::-1])
+        least, most = at.interval[::-1] if rises else at.interval
+        low, high = formula(claim.value.low, lower, least), formula(claim.value.high, upper, most)
+        return claim.restated(Value("number", round(float(low), DECIMALS), round(float(high), DECIMALS)))
 
     return restate
 
@@ -159,9 +163,8 @@ class Stages:
         if not stage.known:
             return ""
         named = f"m on {self.name(station)}"
-        if not all(map(math.isfinite, stage.span)):
-            seen = _text((stage.lowest[1], stage.highest[0]))
-            return f"{seen} {named}, measured for part of the day"
+        if stage.partly:
+            return f"{_text((stage.lowest[1], stage.highest[0]))} {named}, measured for part of the day"
         if end and stage.varies:
             return f"{_text(stage.lowest if end == 'lowest' else stage.highest)} {named}, the {end} of the day"
         return f"{_text(stage.span)} {named}{', as is usual at that time of year' if stage.usual else ''}"
@@ -189,4 +192,7 @@ class Stages:
 
 
 def _text(level: Range) -> str:
-    return f"{level[0]:g}" if level[0] == level[1] else f"{level[0]:g} to {level[1]:g}"
+    low, high = level
+    if math.isinf(low) or math.isinf(high):
+        return f"more than {low:g}" if math.isinf(high) else f"less than {high:g}"
+    return f"{low:g}" if low == high else f"{low:g} to {high:g}"
