@@ -22,6 +22,7 @@ from thalweg.admission import Admission, admit
 from thalweg.apps.check import CheckResult, check
 from thalweg.apps.envelope import ANY, EnvelopeResult, envelope
 from thalweg.apps.load import LoadResult, load
+from thalweg.apps.route import Plan, RouteResult, route
 from thalweg.apps.windows import WindowsResult, windows
 from thalweg.attributes import Attributes
 from thalweg.facts.claim import SOURCE_KINDS, Claim, Source, Value
@@ -35,6 +36,7 @@ from thalweg.network import Gate, GateUse, Network, with_gates
 from thalweg.period import Period, parse, parse_day, parse_season
 from thalweg.question import Question, Trip
 from thalweg.rules.may import Ruling
+from thalweg.rules.pace import slower
 from thalweg.rules.rule import (
     Authority,
     Bound,
@@ -347,6 +349,16 @@ class Tiny:
         """Ask whether a mover gets from one place to another."""
         admission = self.admission(mover, **how)  # type: ignore[arg-type]
         return check(admission, Question("tiny", mover, origin, destination, DAY), 0)
+
+    def route(
+        self, mover: str, origin: str, destination: str, plan: Plan | None = None, trip: Trip | None = None
+    ) -> RouteResult:
+        """Ask for ways from one place to another."""
+        plan = plan or Plan()
+        snapshot = self.snapshot()
+        variants = slower(snapshot, self.movers[mover], plan.clock.speeds_kmh)
+        admission = admit(snapshot, self.lawbook, variants, trip or Trip())
+        return route(admission, Question("tiny", mover, origin, destination, DAY), plan)
 
     def load(
         self, mover: str, origin: str, destination: str, *days: str, trip: Trip | None = None, loading: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +11,7 @@ from typing import TypedDict
 from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.io.case import Case, find_mover
 from thalweg.io.claims import is_number
+from thalweg.network import line_length_km
 from thalweg.period import parse_day
 from thalweg.question import Question
 from thalweg.rules.fit import RULES
@@ -75,10 +77,32 @@ def passage(case: Case, mover: str, origin: str, destination: str, terms: Terms)
         if not value:
             raise bad_question(name, f"no --{name} given", "the mover, and the places to go from and to")
     find_mover(case, mover)
-    for place in (origin, destination):
-        if place not in case.network.place_index:
-            raise unknown_name("place", place, case.network.place_index)
-    return asked(case, mover, origin, destination, terms)
+    (origin, start), (destination, end) = place_of(case, origin), place_of(case, destination)
+    return replace(asked(case, mover, origin, destination, terms), snapped=tuple(filter(None, (start, end))))
+
+
+SNAP_KM = 25.0
+"""How far a position may lie from the place that stands for it."""
+_POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*", re.ASCII)
+
+
+def place_of(case: Case, name: str) -> tuple[str, str]:
+    """Return a place by its id or by a position (latitude,longitude), and in a sentence what stands for what."""
+    places = case.network.places
+    read = _POSITION.fullmatch(name)
+    if read is None or not places:
+        if name not in case.network.place_index:
+            raise unknown_name("place", name, case.network.place_index)
+        return name, ""
+    lat, lon = float(read[1]), float(read[2])
+    if abs(lat) > 90 or abs(lon) > 180:
+        raise bad_question("place", repr(name), "latitude,longitude in degrees, as 42.29,130.70")
+    far_km = [line_length_km(((lon, lat), (p.lon, p.lat))) for p in places]
+    nearest_ = min(range(len(places)), key=lambda i: (far_km[i], places[i].id))
+    there = f"{places[nearest_].name} ({places[nearest_].id}) is {far_km[nearest_]:,.1f} km away"
+    if far_km[nearest_] > SNAP_KM:
+        raise bad_question("place", f"{name}: {there}", f"a position within {SNAP_KM:g} km of a place of the network")
+    return places[nearest_].id, f"The position {lat:g},{lon:g} is taken as the place nearest to it: {there}."
 
 
 def asked(case: Case, mover: str, origin: str, destination: str, terms: Terms) -> Question:

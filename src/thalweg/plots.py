@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from thalweg.apps.check import CheckResult
 from thalweg.apps.envelope import EnvelopeResult
 from thalweg.apps.facts import FactsResult
 from thalweg.apps.load import LoadResult
+from thalweg.apps.passage import Step
+from thalweg.apps.route import RouteResult
 from thalweg.apps.windows import WindowsResult
 from thalweg.errors import bad_question
 from thalweg.rules.boxes import DIMENSIONS
@@ -73,27 +76,43 @@ def matrix(result: AccessResult) -> Figure:
 
 def path(result: CheckResult) -> Figure:
     """Draw a path on its network, coloured by verdict."""
+    return _on_map(result, [result.path], f"{result.mover}, {result.question.on}, {result.question.scenario}")
+
+
+def ways(result: RouteResult) -> Figure:
+    """Draw ways on their network, the best one thickest, coloured by verdict."""
+    paths = [tuple(leg.step for leg in r.legs) for r in result.routes]
+    return _on_map(result, paths, f"{result.mover}, {result.question.on}, by {result.plan.by}")
+
+
+def _on_map(result: CheckResult | RouteResult, paths: Sequence[Sequence[Step]], title: str) -> Figure:
+    """Draw paths on the network, the first one on top and thickest."""
     figure = _figure(8, 7)
     axes = figure.subplots()
     network = result.admission.snapshot.network
     for link in network.links:
         axes.plot(*zip(*link.line, strict=True), color="#cccccc", linewidth=0.8, zorder=1)
     lons, lats = [], []
-    for step in result.path:
-        axes.plot(*zip(*step.line, strict=True), color=COLOUR[step.verdict], linewidth=2.5, zorder=2)
-        lons += [p[0] for p in step.line]
-        lats += [p[1] for p in step.line]
+    for number, steps in enumerate(paths):
+        for step in steps:
+            axes.plot(
+                *zip(*step.line, strict=True), color=COLOUR[step.verdict], linewidth=2.5 if number == 0 else 1.2,
+                linestyle="-" if number == 0 else "--", zorder=3 if number == 0 else 2,
+            )  # fmt: skip
+            lons += [p[0] for p in step.line]
+            lats += [p[1] for p in step.line]
     ends = [network.places[network.place_index[p]] for p in (result.question.origin, result.question.destination)]
     for place in ends:
-        axes.plot(place.lon, place.lat, "o", color="black", zorder=3)
+        axes.plot(place.lon, place.lat, "o", color="black", zorder=4)
         axes.annotate(place.name, (place.lon, place.lat), xytext=(5, 5), textcoords="offset points")
         lons.append(place.lon)
         lats.append(place.lat)
     pad = 0.1 + 0.1 * max(max(lons) - min(lons), max(lats) - min(lats))
     axes.set_xlim(min(lons) - pad, max(lons) + pad)
     axes.set_ylim(min(lats) - pad, max(lats) + pad)
-    axes.set_aspect(1 / 0.74)  # a degree of longitude at 42 degrees north is 0.74 of one of latitude
-    axes.set_title(f"{result.mover}, {result.question.on}, {result.question.scenario}: {result.verdict}", fontsize=10)
+    middle = (min(lats) + max(lats)) / 2
+    axes.set_aspect(1 / max(float(np.cos(np.radians(middle))), 0.05))  # degrees of longitude are shorter
+    axes.set_title(f"{title}: {result.verdict}", fontsize=10)
     return figure
 
 

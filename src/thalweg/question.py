@@ -50,6 +50,8 @@ class Question:
     """Requirements that the trip is planned to meet."""
     orders: tuple[str, ...] | None = None
     """Legal orders that are enforced; None leaves it to the places."""
+    snapped: tuple[str, ...] = ()
+    """For positions that were given in place of places: which places stand for them, and how far off they are."""
 
     @property
     def moment(self) -> Moment:

@@ -96,7 +96,7 @@ def _(result: CheckResult) -> RenderableType:
     parts += reasons_of(result.reasons, result.admission.snapshot.facts)
     if result.requirements:
         parts.append(Text("to be met", style="dim"))
-        parts += _requirements(result.requirements)
+        parts += requirements_of(result.requirements)
     if result.assumptions:
         parts.append(Text("assumed", style="dim"))
         parts += [item(a.sentence) for a in result.assumptions]
@@ -108,7 +108,7 @@ def item(text: str, style: str = "") -> RenderableType:
     return Padding(Text.assemble("- ", (text, style)), (0, 0, 0, 2))
 
 
-def _requirements(requirements: Iterable[Requirement]) -> list[RenderableType]:
+def requirements_of(requirements: Iterable[Requirement]) -> list[RenderableType]:
     """List requirements, each once however many places ask for it."""
     return [item(t) for t in dict.fromkeys(f"{r.token.replace('_', ' ')}: {r.text} ({r.rule})" for r in requirements)]
 
@@ -157,7 +157,7 @@ def _(result: MayResult) -> RenderableType:
         parts.append(Text("by legal order  ", style="dim") + Text(", ").join(told))
     if ruling.requirements:
         parts.append(Text("to be met", style="dim"))
-        parts += _requirements(ruling.requirements)
+        parts += requirements_of(ruling.requirements)
     parts.append(_tree(ruling_tree(result.law, ruling, f"law of {ruling.place_name}"), None))
     return Group(*parts)
 

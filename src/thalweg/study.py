@@ -17,6 +17,7 @@ from thalweg.apps.envelope import ANY, envelope
 from thalweg.apps.facts import facts_of
 from thalweg.apps.load import load
 from thalweg.apps.may import may
+from thalweg.apps.route import route
 from thalweg.apps.rules import rules
 from thalweg.apps.screen import screen
 from thalweg.apps.why import why
@@ -42,12 +43,28 @@ from thalweg.facts.resolve import Moment
 from thalweg.io.case import Case, find_mover, load_case
 from thalweg.io.manifest import read_manifest
 from thalweg.movers import Mover
+from thalweg.planning import Planned, planned
 from thalweg.question import Question
+from thalweg.rules.pace import slower
 from thalweg.rules.rule import OBLIGATION_TYPES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
 from thalweg.solve.frontier import BUDGET
-from thalweg.tables import Access, Allies, Check, Crossings, Envelope, Facts, Load, May, Rules, Screen, Why, Windows
+from thalweg.tables import (
+    Access,
+    Allies,
+    Check,
+    Crossings,
+    Envelope,
+    Facts,
+    Load,
+    May,
+    Route,
+    Rules,
+    Screen,
+    Why,
+    Windows,
+)
 
 ALL = "all"
 _KEPT_BYTES = 64 * 1024 * 1024
@@ -112,6 +129,33 @@ class Study:
         question = passage(self.case, mover, origin, destination, Terms(on, **terms))
         answer = check(self._admission(question, (find_mover(self.case, question.mover),)), question, 0)
         return Why.of(why(answer, 0))
+
+    def route(
+        self,
+        mover: str = "",
+        origin: str = "",
+        destination: str = "",
+        on: Day | None = None,
+        plan: Planned | None = None,
+        **terms: Unpack[Asked],
+    ) -> Route:
+        """Ask for ways from A to B by distance, time or cost, with what each takes and whose consent it needs.
+
+        Parameters
+        ----------
+        mover, origin, destination, on, terms
+            As in `check`; a place may be given as `latitude,longitude`.
+        plan
+            How the way is chosen, as `{"by": "time", "depart": "08:00", "speeds": {"road": 60}}`; see `Planned`.
+        """
+        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
+        how = planned(self.case, question.on, plan or {})
+        given = question.given(self.case.attributes)
+        found = find_mover(self.case, question.mover).with_given(given)
+        snapshot = self._snapshot_at(Terms(question.on, **terms))
+        variants = slower(snapshot, found, how.clock.speeds_kmh)
+        left = {k: v for k, v in question.said.items() if k not in given}  # the variants have what is given
+        return Route.of(route(self._admission(replace(question, said=left), variants), question, how))
 
     def access(
         self,

@@ -89,6 +89,63 @@ def why(
 
 
 @app.command()
+def route(
+    case: Case,
+    mover: Mover = "",
+    origin: Origin = "",
+    destination: Destination = "",
+    on: On = None,
+    by: Annotated[str, typer.Option("--by", help="distance, time or cost.")] = "distance",
+    depart: Annotated[
+        str | None, typer.Option("--depart", help="When the way begins, as 08:00; opening hours count only then.")
+    ] = None,
+    speed: Annotated[
+        list[str] | None, typer.Option("--speed", help="MODE=SPEED, as road=60km/h or sea=12kn; repeatable.")
+    ] = None,
+    cost_per_km: Annotated[float, typer.Option("--cost-per-km", help="Price of a kilometre, in any money.")] = 0.0,
+    cost_per_h: Annotated[float, typer.Option("--cost-per-h", help="Value of an hour, in the same money.")] = 0.0,
+    transfer_h: Annotated[
+        float | None, typer.Option("--transfer-h", help="Hours that a change of mode takes where nobody tells.")
+    ] = None,
+    count: Annotated[int, typer.Option("--count", help="How many ways, the best first.")] = 1,
+    pareto: Annotated[
+        bool, typer.Option("--pareto", help="All ways that no other is as good as in time, money and consents.")
+    ] = False,
+    via: Annotated[str, typer.Option("--via", help="Places to pass, with commas, in this order.")] = "",
+    avoid: Annotated[str, typer.Option("--avoid", help="Links, gates or legal places not to pass, with commas.")] = "",
+    accept: Annotated[
+        str, typer.Option("--accept", help="Worst verdict of links that are used though a better way is there.")
+    ] = "clear",
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a link to this CSV file.")] = None,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """By which ways, how long and at what cost, and on whose consent does each rest?"""
+    answer = open_study(case).route(
+        mover, origin, destination, on,
+        {
+            "by": by, "depart": depart, "speeds": pairs("speed", speed), "cost_per_km": cost_per_km,
+            "cost_per_h": cost_per_h, "transfer_h": transfer_h, "count": count, "pareto": pareto, "via": via,
+            "avoid": avoid, "accept": accept,
+        },
+        known_on=known_on, scenario=scenario, readings=pairs("reading", reading), trust=trust, purpose=purpose,
+        trip=pairs("with", said), meets=meets, orders=orders,
+    )  # fmt: skip
+    if csv:
+        with writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
+    show(answer, as_json, plot)
+
+
+@app.command()
 def may(
     case: Case,
     mover: Mover,

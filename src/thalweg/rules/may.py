@@ -169,6 +169,38 @@ def consent_of(law: LawInForce, profile: Profile, place: str, by: str) -> Resolv
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """A consent that a passage rests on: it is held, or it is lacking."""
+
+    by: str
+    """ISO code of the authority."""
+    country: str
+    place: str
+    place_name: str
+    state: str
+    """As claimed, or `not known`."""
+    held: bool | None
+    """Whether it is granted; None if that is not known."""
+
+
+def consents_at(law: LawInForce, profile: Profile, place: LegalPlace, trip: Trip) -> tuple[Consent, ...]:
+    """Return the consents that passage at a place rests on; a default that a permit lifts needs none."""
+    profile = at_place(profile, [a.by for a in law.authorities(place)])
+    case = _Case(law, profile, place, trip)
+    found = []
+    for authority in law.authorities(place):
+        if authority.default != "consent":
+            continue
+        consent = consent_of(law, profile, place.id, authority.by)
+        held = granted_by(consent).value
+        if held is not True and case.best_permit(case.lifting(f"default:{authority.by}")) is not None:
+            continue
+        state = consent.value.code.replace("_", " ") if consent.value and consent.decided else "not known"
+        found.append(Consent(authority.by, law.lawbook.country(authority.by), place.id, place.name, state, held))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
 class _Case:
     """One profile before the law of one place."""
 

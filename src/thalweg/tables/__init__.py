@@ -8,6 +8,7 @@ Heavy libraries are imported when a form that needs them is asked for.
 from thalweg.tables.evidence import Crossings, Facts
 from thalweg.tables.law import Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Why
+from thalweg.tables.route import Route
 from thalweg.tables.size import Envelope, Load, Windows
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Facts",
     "Load",
     "May",
+    "Route",
     "Rules",
     "Screen",
     "Why",

@@ -1,0 +1,31 @@
+"""Opening hours in the notation of OpenStreetMap, as `Mo-Fr 08:00-18:00; Sa 09:00-12:00`."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+def open_times(text: str, depart: datetime, hours: float) -> tuple[tuple[float, float], ...] | None:
+    """Return when something is open after a departure, from and to, in hours; None if the text cannot be read.
+
+    Public and school holidays are not known to it, and count as ordinary days.
+    """
+    from opening_hours import OpeningHours, State
+    from opening_hours import ParserError as Unreadable  # type: ignore[attr-defined]  # its stub lacks it
+
+    try:
+        read = OpeningHours(text)
+    except Unreadable:
+        return None
+    end = depart + timedelta(hours=hours)
+    found: list[tuple[float, float]] = []
+    for start, stop, state, _ in read.intervals(depart, end):
+        if state == State.OPEN:
+            ends = ((t - depart) / timedelta(hours=1) for t in (start, stop))
+            low, high = (min(max(e, 0.0), hours) for e in ends)
+            if found and found[-1][1] == low:
+                low = found.pop()[0]
+            found.append((low, high))
+        elif state == State.UNKNOWN:
+            return None
+    return tuple(found)

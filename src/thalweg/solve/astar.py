@@ -1,0 +1,177 @@
+"""The inner loop of ROUTE: A* with landmarks, exact under every restriction. Arrays in, arrays out.
+
+Landmarks are prepared once, on the network without any restriction and with every link open both
+ways. What a mover, a day or a scenario changes only takes links away or makes them dearer, so that
+the distance left in that network never exceeds the distance left in the restricted one
+(Goldberg and Harrelson, Computing the shortest path: A* search meets graph theory, SODA 2005).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float64]
+ACTIVE = 3
+"""Landmarks that one search looks at: those that promise most for its ends."""
+ROUNDING = 1.3e-7
+"""Distances to landmarks are kept in single precision; this share of them is taken off every bound."""
+
+
+@njit(inline="always")
+def _push(keys: Floats, items: Ints, size: int, key: float, item: int) -> None:
+    """Put an item into a heap of four children a node."""
+    i = size
+    while i > 0:
+        up = (i - 1) >> 2
+        if keys[up] <= key:
+            break
+        keys[i] = keys[up]
+        items[i] = items[up]
+        i = up
+    keys[i] = key
+    items[i] = item
+
+
+@njit(inline="always")
+def _pop(keys: Floats, items: Ints, size: int) -> int:
+    """Take the first item off a heap; return how many are left."""
+    size -= 1
+    key = keys[size]
+    item = items[size]
+    i = 0
+    while True:
+        child = 4 * i + 1
+        if child >= size:
+            break
+        least = child
+        for j in range(child + 1, min(child + 4, size)):
+            if keys[j] < keys[least]:
+                least = j
+        if keys[least] >= key:
+            break
+        keys[i] = keys[least]
+        items[i] = items[least]
+        i = least
+    if size > 0:
+        keys[i] = key
+        items[i] = item
+    return size
+
+
+@njit(inline="always")
+def _left(marks: NDArray[np.float32], a: int, b: int, c: int, x: float, y: float, z: float, node: int) -> float:
+    """Return a distance that is certainly left from a node, by three landmarks at x, y, z from the destination."""
+    p = np.float64(marks[node, a])
+    q = np.float64(marks[node, b])
+    r = np.float64(marks[node, c])
+    return max(abs(x - p) - ROUNDING * (x + p), abs(y - q) - ROUNDING * (y + q), abs(z - r) - ROUNDING * (z + r), 0.0)
+
+
+@njit(cache=True, nogil=True)
+def search(
+    first: Ints, head: Ints, link: Ints, cost: Floats, caps: NDArray[Any], sizes: NDArray[Any],
+    needs: NDArray[np.uint32], lacks: np.uint32, marks: NDArray[np.float32], scale: float, origin: int,
+    destination: int,
+) -> tuple[float, Ints, int, int]:  # fmt: skip
+    """Return the least cost, the arcs of a path that has it, the nodes settled and the arcs looked at.
+
+    Parameters
+    ----------
+    first, head, link
+        Arcs in CSR form with the link of each.
+    cost
+        Cost of each link, >= 0.
+    caps, sizes
+        A link admits if `sizes[k] <= caps[link, k]` for every kind k; (links, kinds) and (kinds,).
+    needs, lacks
+        What each link asks for and what is lacking, as bits; a link that asks for what is lacking is closed.
+    marks
+        Distances between nodes and landmarks, (nodes, landmarks); no landmarks make it Dijkstra's search.
+    scale
+        The least cost of a unit of the distances in `marks`, over all links.
+
+    Notes
+    -----
+    Without a path the cost is infinite and there are no arcs. Nodes are taken up again when a cheaper way
+    to them is found, so that bounds need not be consistent.
+    """
+    nodes = len(first) - 1
+    kinds = len(sizes)
+    best = np.empty(nodes, dtype=np.float64)
+    came = np.empty(nodes, dtype=np.int32)
+    back = np.empty(nodes, dtype=np.int32)
+    seen = np.zeros(nodes, dtype=np.uint8)  # 1: reached, 2: settled at its best so far
+    keys = np.empty(len(head) + 1, dtype=np.float64)
+    items = np.empty(len(head) + 1, dtype=np.int32)
+    chosen = np.zeros(3, dtype=np.int64)
+    aims = np.zeros(3, dtype=np.float64)
+    led = marks.shape[1] > 0
+    if led:
+        for i in range(3):
+            most = -1.0
+            for m in range(marks.shape[1]):
+                new = True
+                for j in range(i):
+                    new &= chosen[j] != m
+                gain = abs(np.float64(marks[destination, m]) - np.float64(marks[origin, m]))
+                if new and gain > most:
+                    most = gain
+                    chosen[i] = m
+            aims[i] = marks[destination, chosen[i]]
+    a, b, c = chosen[0], chosen[1], chosen[2]
+    x, y, z = aims[0], aims[1], aims[2]
+    best[origin] = 0.0
+    came[origin] = -1
+    seen[origin] = 1
+    _push(keys, items, 0, 0.0, origin)
+    size = 1
+    settled = 0
+    looked = 0
+    while size > 0:
+        u = items[0]
+        size = _pop(keys, items, size)
+        if seen[u] == 2:
+            continue
+        seen[u] = 2
+        if u == destination:
+            break
+        settled += 1
+        so_far = best[u]
+        for arc in range(first[u], first[u + 1]):
+            looked += 1
+            v = head[arc]
+            e = link[arc]
+            there = so_far + cost[e]
+            if seen[v] != 0 and there >= best[v]:
+                continue
+            admitted = (lacks == 0) or (needs[e] & lacks) == 0
+            for k in range(kinds):
+                admitted = admitted and sizes[k] <= caps[e, k]
+            if not admitted:
+                continue
+            best[v] = there
+            came[v] = arc
+            back[v] = u
+            seen[v] = 1
+            bound = scale * _left(marks, a, b, c, x, y, z, v) if led else 0.0
+            _push(keys, items, size, there + bound, v)
+            size += 1
+    if seen[destination] == 0:
+        return np.inf, np.empty(0, dtype=np.int32), settled, looked
+    count = 0
+    v = destination
+    while came[v] >= 0:
+        count += 1
+        v = back[v]
+    path = np.empty(count, dtype=np.int32)
+    v = destination
+    while came[v] >= 0:
+        count -= 1
+        path[count] = came[v]
+        v = back[v]
+    return best[destination], path, settled, looked

@@ -1,0 +1,137 @@
+"""Labelled results about ways: route."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from thalweg import show_route  # noqa: F401  tells `show` how these look
+from thalweg.apps.route import RouteResult
+from thalweg.apps.timing import Halt, Leg
+from thalweg.rules.may import Consent
+from thalweg.tables.base import Json, Shown, feature, frame, parts_of, reason_dict, requirement_dict
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+COLUMNS = ("way", "link", "name", "mode", "origin", "destination", "length_km", "low_h", "high_h", "speed_kmh",
+           "waits_h", "verdict")  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False)
+class Route(Shown, RouteResult):
+    """The answer to `route`."""
+
+    @classmethod
+    def of(cls, result: RouteResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the answer as plain data; what is not known is null."""
+        facts = self.admission.snapshot.facts
+        p = self.plan
+        return {
+            "question": self.question.as_dict(),
+            "plan": {
+                "by": p.by,
+                "depart": p.clock.depart.isoformat() if p.clock.depart else None,
+                "speeds_kmh": dict(p.clock.speeds_kmh),
+                "cost_per_km": p.cost_per_km,
+                "cost_per_h": p.cost_per_h,
+                "transfer_h": p.clock.transfer_h,
+                "count": p.count,
+                "pareto": p.pareto,
+                "via": list(p.via),
+                "avoid": list(p.avoid),
+                "accept": str(p.accept),
+            },
+            "verdict": str(self.verdict),
+            "sentence": self.sentence,
+            "finished": self.finished,
+            "routes": [
+                {
+                    "verdict": str(r.verdict),
+                    "length_km": round(r.length_km, 3),
+                    "time_h": [_number(r.low_h), _number(r.high_h)],
+                    "arrives": at.isoformat(timespec="minutes") if (at := self.arrives(r)) else None,
+                    "cost": [_number(x) for x in r.money] if r.money else None,
+                    "consents": [_consent(c) for c in r.consents],
+                    "legs": [_leg(leg) for leg in r.legs],
+                    "reasons": [reason_dict(facts, x) for x in r.reasons],
+                    "requirements": [requirement_dict(q) for q in r.requirements],
+                }
+                for r in self.routes
+            ],
+            "reasons": [reason_dict(facts, r) for r in self.reasons],
+            "assumptions": [{"about": a.about, "sentence": a.sentence} for a in self.assumptions],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a link of each way."""
+        rows = [
+            {
+                "way": i,
+                **{c: getattr(leg.step, c) for c in ("link", "name", "mode", "origin", "destination", "length_km")},
+                "low_h": leg.low_h,
+                "high_h": leg.high_h,
+                "speed_kmh": leg.speed_kmh,
+                "waits_h": sum(h.waits_h for h in leg.halts),
+                "verdict": str(leg.step.verdict),
+            }
+            for i, r in enumerate(self.routes, start=1)
+            for leg in r.legs
+        ]
+        return frame(rows, COLUMNS)
+
+    def to_geojson(self) -> Json:
+        """Return the ways as a GeoJSON FeatureCollection, one feature a link of each way."""
+        features = [
+            feature(
+                "LineString", [list(p) for p in leg.step.line], way=i, link=leg.step.link, mode=leg.step.mode,
+                verdict=str(leg.step.verdict), length_km=leg.step.length_km, high_h=_number(leg.high_h),
+            )
+            for i, r in enumerate(self.routes, start=1)
+            for leg in r.legs
+        ]  # fmt: skip
+        return {"type": "FeatureCollection", "features": features}
+
+    def plot(self) -> Figure:
+        """Draw the ways on the network (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.ways(self)
+
+
+def _leg(leg: Leg) -> Json:
+    s = leg.step
+    return {
+        "link": s.link,
+        "mode": s.mode,
+        "from": s.origin,
+        "to": s.destination,
+        "length_km": s.length_km,
+        "time_h": [_number(leg.low_h), _number(leg.high_h)],
+        "speed_kmh": _number(leg.speed_kmh),
+        "verdict": str(s.verdict),
+        "halts": [_halt(h) for h in leg.halts],
+    }
+
+
+def _halt(halt: Halt) -> Json:
+    return {
+        "at": halt.at,
+        "what": halt.what,
+        "time_h": [_number(halt.low_h), _number(halt.high_h)],
+        "waits_h": _number(halt.waits_h),
+    }
+
+
+def _consent(c: Consent) -> Json:
+    return {"by": c.by, "place": c.place, "state": c.state, "held": c.held}
+
+
+def _number(x: float) -> float | None:
+    return round(x, 4) if math.isfinite(x) else None
