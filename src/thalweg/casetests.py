@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite
+from typing import cast
 
 from thalweg.asking import Asked
-from thalweg.errors import BadInput
+from thalweg.errors import BadInput, unknown_name
 from thalweg.io.expected import TestModel
+from thalweg.planning import Planned
 from thalweg.rules.boxes import DIMENSIONS
 from thalweg.rules.rule import Verdict
 from thalweg.study import Study
@@ -102,6 +104,26 @@ def _check(study: Study, test: TestModel) -> Answer:
     }
 
 
+def _route(study: Study, test: TestModel) -> Answer:
+    plan = cast(Planned, test.plan)
+    if strange := sorted(set(plan) - set(Planned.__annotations__)):
+        raise unknown_name("term of a plan", strange[0], Planned.__annotations__)
+    answer = study.route(test.mover or "", test.origin or "", test.destination or "", test.on, plan, **_terms(test))
+    rules = list(dict.fromkeys(r.rule for r in answer.reasons))
+    told: Answer = {"verdict": str(answer.verdict), "rules": rules}
+    if not answer.routes:
+        return told
+    way = answer.routes[0]
+    return {
+        **told,
+        "path": [leg.step.link for leg in way.legs],
+        "length_km": way.length_km,
+        "low_h": way.low_h,
+        "high_h": way.high_h,
+        "requirements": list(dict.fromkeys(q.token for q in way.requirements)),
+    }
+
+
 def _may(study: Study, test: TestModel) -> Answer:
     answer = study.may(test.mover or "", test.at or "", test.on, **_terms(test))
     return {
@@ -157,6 +179,7 @@ def _windows(study: Study, test: TestModel) -> Answer:
 
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "check": _check,
+    "route": _route,
     "may": _may,
     "facts": _facts,
     "crossings": _crossings,

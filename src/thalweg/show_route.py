@@ -16,6 +16,9 @@ from thalweg.rules.may import Consent
 from thalweg.show import item, reasons_of, render, requirements_of, verdict_text
 
 
+NOT_KNOWN = "not known"
+
+
 @render.register
 def _(result: RouteResult) -> RenderableType:
     q = result.question
@@ -31,12 +34,13 @@ def _(result: RouteResult) -> RenderableType:
     several = len(result.routes) > 1
     if several:
         parts.append(Padding(_overview(result), (0, 0, 0, 2)))
-    for number, way in enumerate(result.routes[:1] if not result.plan.pareto else result.routes, start=1):
+    for number, way in enumerate(result.routes if result.plan.pareto else result.routes[:1], start=1):
         parts += _way(result, way, f"way {number}" if several else "way")
     parts += reasons_of(result.reasons, result.admission.snapshot.facts)
-    if result.routes and result.routes[0].requirements:
+    told = next((r for r in result.routes if r.verdict is result.verdict), None)
+    if told and told.requirements:
         parts.append(Text("to be met", style="dim"))
-        parts += requirements_of(result.routes[0].requirements)
+        parts += requirements_of(told.requirements)
     if result.assumptions:
         parts.append(Text("assumed", style="dim"))
         parts += [item(a.sentence) for a in result.assumptions]
@@ -64,7 +68,8 @@ def _overview(result: RouteResult) -> Table:
 
 def _way(result: RouteResult, way: Route, title: str) -> list[RenderableType]:
     """Show the legs of a way."""
-    told = [f"{title}, {way.length_km:,.1f} km", duration(way.low_h, way.high_h)]
+    took = duration(way.low_h, way.high_h)
+    told = [f"{title}, {way.length_km:,.1f} km", f"time {took}" if took == NOT_KNOWN else took]
     if way.money:
         told.append(f"cost {_span(*way.money, ',.0f')}")
     if arrives := result.arrives(way):
@@ -102,7 +107,7 @@ def halt_time(halt: Halt) -> str:
 def duration(low_h: float, high_h: float) -> str:
     """Write a time, or the range in which it lies, as `6 h 20 min`."""
     if math.isinf(high_h):
-        return f"over {_hours(low_h)}" if low_h > 0 else "not known"
+        return f"over {_hours(low_h)}" if low_h > 0 else NOT_KNOWN
     if _hours(low_h) == _hours(high_h):
         return _hours(high_h)
     return f"{_hours(low_h)} to {_hours(high_h)}"
@@ -124,7 +129,7 @@ def _span(low: float, high: float, form: str) -> str:
 
 
 def _speed(leg: Leg) -> str:
-    return "" if math.isnan(leg.speed_kmh) else f"{leg.speed_kmh:.1f}"
+    return "" if leg.speed_kmh is None else f"{leg.speed_kmh:.1f}"
 
 
 def _consents(consents: tuple[Consent, ...]) -> str:

@@ -25,6 +25,7 @@ SCREEN = ("screen", "dprk-sanctions", "manifest.csv", "--at", "dprk-rajin-port")
 BRIDGE = ("--from", "hunchun", "--to", "sea-of-japan", "--on", "2024-07-01")
 LOAD = ("load", "tumen", "--mover", "ccg-1000t", *BRIDGE)
 WINDOWS = ("windows", "tumen", "--mover", "ccg-1000t", *BRIDGE)
+ROUTE = ("route", "tumen", "--mover", "ccg-1000t", *BRIDGE)
 ENVELOPE = ("envelope", "tumen", *BRIDGE)
 MISTAKES: list[tuple[tuple[str, ...], str, str]] = [
     # command line, code, what the line must name
@@ -99,6 +100,25 @@ MISTAKES: list[tuple[tuple[str, ...], str, str]] = [
     *(((*words, "--with", "beam_m=wide"), "bad-question", "a number of m") for words in (LOAD, WINDOWS, ENVELOPE)),
     *(((*words, "--meets", "tide_windo"), "unknown-name", "tide_window") for words in (LOAD, WINDOWS, ENVELOPE)),
     *((words[:-2][:-2], "bad-question", "--to") for words in (LOAD, WINDOWS, ENVELOPE)),
+    (swap(ROUTE, "--from", "hunchum"), "unknown-name", "hunchun"),
+    (swap(ROUTE, "--from", "45,131"), "bad-question", "within 25 km"),
+    (swap(ROUTE, "--from", "95,131"), "bad-question", "latitude,longitude"),
+    ((*ROUTE, "--by", "tiem"), "bad-question", "time"),
+    ((*ROUTE, "--by", "cost"), "bad-question", "--cost-per-km"),
+    ((*ROUTE, "--cost-per-h", "-1"), "bad-question", "0 or more"),
+    ((*ROUTE, "--cost-per-km", "nan"), "bad-question", "0 or more"),
+    ((*ROUTE, "--transfer-h", "inf"), "bad-question", "0 or more"),
+    ((*ROUTE, "--count", "0"), "bad-question", "1 to 100"),
+    ((*ROUTE, "--depart", "25:00"), "bad-question", "08:00"),
+    ((*ROUTE, "--depart", "soon"), "bad-question", "08:00"),
+    ((*ROUTE, "--depart", "2024-07-02T08:00"), "bad-question", "2024-07-01"),
+    ((*ROUTE, "--speed", "rivr=10"), "unknown-name", "river"),
+    ((*ROUTE, "--speed", "river=0"), "bad-question", "a speed above 0"),
+    ((*ROUTE, "--speed", "river=fast"), "bad-question", "a speed above 0"),
+    ((*ROUTE, "--speed", "river"), "bad-question", "NAME=VALUE"),
+    ((*ROUTE, "--via", "rajn"), "unknown-name", "rajin"),
+    ((*ROUTE, "--avoid", "friendship-brige"), "unknown-name", "friendship-bridge"),
+    ((*ROUTE, "--accept", "unknwon"), "bad-question", "unknown"),
     (swap(LOAD, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),
     (swap(WINDOWS, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),
     ((*ENVELOPE, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),

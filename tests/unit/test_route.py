@@ -111,7 +111,7 @@ def test_who_sinks_deeper_as_she_sails_faster_slows_down() -> None:
     deep = DEEP.replace("XB depth_m 5 m", "XB depth_m 4.5 m")
     case = tiny(SQUARE, f"{SMALL.replace('1 m', '4 m', 1)}{KM}{deep}{squat}")
     found = case.route("v", "A", "B")
-    full, slow = (leg.speed_kmh / 1.852 for leg in only(found).legs)
+    full, slow = ((leg.speed_kmh or 0) / 1.852 for leg in only(found).legs)
     assert full == pytest.approx(12)
     assert squat_barrass_open_m(slow, 4.5, 4, 0.8) <= 0.5 < squat_barrass_open_m(slow + 0.1, 4.5, 4, 0.8)
     assert found.verdict is CLEAR

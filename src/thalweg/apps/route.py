@@ -80,7 +80,7 @@ class Route:
 
 @dataclass(frozen=True)
 class RouteResult:
-    """The ways, the best first; none at all is a verdict with its reasons."""
+    """The ways, the best first; the verdict is the best of theirs, and none at all is a verdict with its reasons."""
 
     question: Question
     plan: Plan
@@ -88,7 +88,7 @@ class RouteResult:
     verdict: Verdict
     routes: tuple[Route, ...]
     reasons: tuple[Reason, ...]
-    """Of the best way, or why there is none."""
+    """Of the first way of the best verdict, or why there is none."""
     assumptions: tuple[Assumption, ...]
     finished: bool
     """Whether the search ended within its budget; if not, better ways may be missing."""
@@ -160,10 +160,10 @@ class _Choice:
         if not ways:
             return self._none(self._shut())
         routes = tuple(self._tell(w) for w in ways)
-        first = routes[0]
-        links = [int(self.arcs.link[a]) for a in ways[0] if self.arcs.link[a] >= 0]
-        assumed = (*assumptions_of(self.admission, self.question, 0, links), *self._of_time(first, links))
-        return self._answer(first.verdict, routes, first.reasons, assumed)
+        lead = min(range(len(routes)), key=lambda i: routes[i].verdict)
+        links = [int(self.arcs.link[a]) for a in ways[lead] if self.arcs.link[a] >= 0]
+        assumed = (*assumptions_of(self.admission, self.question, 0, links), *self._of_time(routes[lead], links))
+        return self._answer(routes[lead].verdict, routes, routes[lead].reasons, assumed)
 
     def _answer(
         self, verdict: Verdict, routes: tuple[Route, ...], reasons: tuple[Reason, ...], assumed: Sequence[Assumption]

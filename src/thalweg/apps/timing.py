@@ -65,8 +65,8 @@ class Leg:
     low_h: float
     high_h: float
     """Hours of travel; infinite where the time is not known."""
-    speed_kmh: float
-    """The speed that was taken; nan where the time comes from no speed."""
+    speed_kmh: float | None
+    """The speed that was taken; None where the time comes from no speed."""
     halts: tuple[Halt, ...] = ()
     """What one meets before or on it."""
 
@@ -141,7 +141,8 @@ class Timing:
             halts += met
             told = step(self._admission, *arcs.ends[arc], link, int(self._row[link]))
             hours = float(self.low_h[arc]), float(self.high_h[arc])
-            legs.append(Leg(told, *hours, float(self._pace.speed_kmh[link]), tuple(halts)))
+            speed = float(self._pace.speed_kmh[link])
+            legs.append(Leg(told, *hours, None if math.isnan(speed) else speed, tuple(halts)))
             halts = []
         return tuple(legs), low, high
 

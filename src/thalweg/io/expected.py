@@ -45,7 +45,11 @@ class Expectation(Model):
     share_percent: Number | None = None
     """What a `load` comes to, of what is carried at the design draught."""
     length_km: Number | None = None
-    """Length of the path of a `check`."""
+    """Length of the path of a `check` or a `route`."""
+    low_h: Number | None = None
+    """Least hours of a `route`."""
+    high_h: Number | None = None
+    """Most hours of a `route`."""
     binding: list[str] | None = Field(default=None, description="Links, gates and legal places that bind, exactly.")
     hours: list[str] | None = Field(default=None, description="Hours at which a passage is open, as 06:10-09:40.")
 
@@ -55,7 +59,7 @@ class TestModel(Model):
 
     id: Id
     """Id of the test."""
-    ask: Literal["check", "may", "facts", "crossings", "allies", "load", "envelope", "windows"]
+    ask: Literal["check", "route", "may", "facts", "crossings", "allies", "load", "envelope", "windows"]
     """Which question."""
     expect: Expectation
     """What the answer must be."""
@@ -86,6 +90,9 @@ class TestModel(Model):
     meets: list[str] = Field(default=[], description="Requirements that the trip is planned to meet.")
     orders: list[str] | None = None
     """Legal orders that are enforced."""
+    plan: dict[str, Scalar | list[str] | dict[str, Scalar]] = Field(
+        default={}, description="How a `route` is chosen, as {by: time, depart: '08:00', speeds: {road: 60}}."
+    )
     subject: str | None = None
     """Subject of a `facts` question."""
     attribute: str | None = None

@@ -114,7 +114,7 @@ def _leg(leg: Leg) -> Json:
         "to": s.destination,
         "length_km": s.length_km,
         "time_h": [_number(leg.low_h), _number(leg.high_h)],
-        "speed_kmh": _number(leg.speed_kmh),
+        "speed_kmh": None if leg.speed_kmh is None else _number(leg.speed_kmh),
         "verdict": str(s.verdict),
         "halts": [_halt(h) for h in leg.halts],
     }
