@@ -36,6 +36,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/fairways.py
 	$(INSTALL) -r benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks.access --save
+	$(BIN)/python -m benchmarks.route --save
 
 $(VENV)/.made:
 	$(MAKE_VENV)

@@ -74,7 +74,7 @@ def _left(marks: NDArray[np.float32], a: int, b: int, c: int, x: float, y: float
 
 @njit(cache=True, nogil=True)
 def search(
-    first: Ints, head: Ints, link: Ints, cost: Floats, caps: NDArray[Any], sizes: NDArray[Any],
+    first: Ints, tail: Ints, head: Ints, link: Ints, cost: Floats, caps: NDArray[Any], sizes: NDArray[Any],
     needs: NDArray[np.uint32], lacks: np.uint32, marks: NDArray[np.float32], scale: float, origin: int,
     destination: int,
 ) -> tuple[float, Ints, int, int]:  # fmt: skip
@@ -82,8 +82,8 @@ def search(
 
     Parameters
     ----------
-    first, head, link
-        Arcs in CSR form with the link of each.
+    first, tail, head, link
+        Arcs in CSR form with the node that each leaves and its link.
     cost
         Cost of each link, >= 0.
     caps, sizes
@@ -104,7 +104,6 @@ def search(
     kinds = len(sizes)
     best = np.empty(nodes, dtype=np.float64)
     came = np.empty(nodes, dtype=np.int32)
-    back = np.empty(nodes, dtype=np.int32)
     seen = np.zeros(nodes, dtype=np.uint8)  # 1: reached, 2: settled at its best so far
     keys = np.empty(len(head) + 1, dtype=np.float64)
     items = np.empty(len(head) + 1, dtype=np.int32)
@@ -156,7 +155,6 @@ def search(
                 continue
             best[v] = there
             came[v] = arc
-            back[v] = u
             seen[v] = 1
             bound = scale * _left(marks, a, b, c, x, y, z, v) if led else 0.0
             _push(keys, items, size, there + bound, v)
@@ -167,11 +165,11 @@ def search(
     v = destination
     while came[v] >= 0:
         count += 1
-        v = back[v]
+        v = tail[came[v]]
     path = np.empty(count, dtype=np.int32)
     v = destination
     while came[v] >= 0:
         count -= 1
         path[count] = came[v]
-        v = back[v]
+        v = tail[came[v]]
     return best[destination], path, settled, looked

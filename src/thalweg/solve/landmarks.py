@@ -34,6 +34,7 @@ class Router:
     """A network that is ready for searches. It keeps nothing between them, so that threads may share it."""
 
     first: Ints
+    tail: Ints
     head: Ints
     link: Ints
     length: Floats
@@ -75,7 +76,7 @@ class Router:
         marks = self.marks if np.isfinite(scale) else self.marks[:, :0]
         return Found(
             *search(
-                self.first, self.head, self.link, cost, caps, sizes, needs, np.uint32(lacks), marks, scale,
+                self.first, self.tail, self.head, self.link, cost, caps, sizes, needs, np.uint32(lacks), marks, scale,
                 origin, destination,
             )
         )  # fmt: skip
@@ -97,9 +98,9 @@ def prepare(first: Ints, head: Ints, link: Ints, length: Floats, landmarks: int 
     from scipy.sparse.csgraph import dijkstra
 
     nodes = len(first) - 1
-    if landmarks == 0 or nodes == 0 or not len(head):
-        return Router(first, head, link, length, np.zeros((nodes, 0), dtype=np.float32))
     tail = np.repeat(np.arange(nodes, dtype=np.int32), np.diff(first))
+    if landmarks == 0 or nodes == 0 or not len(head):
+        return Router(first, tail, head, link, length, np.zeros((nodes, 0), dtype=np.float32))
     cost = length[link]
     pairs = np.concatenate([tail, head]).astype(np.int64) * nodes + np.concatenate([head, tail])
     order = np.lexsort((np.tile(cost, 2), pairs))
@@ -117,4 +118,4 @@ def prepare(first: Ints, head: Ints, link: Ints, length: Floats, landmarks: int 
         found.append(np.where(np.isfinite(reached), reached, 0.0))
         nearest = found[-1].copy() if len(found) == 1 else np.minimum(nearest, found[-1])
         nearest[~np.isfinite(reached)] = -1.0
-    return Router(first, head, link, length, np.ascontiguousarray(np.stack(found, axis=1), dtype=np.float32))
+    return Router(first, tail, head, link, length, np.ascontiguousarray(np.stack(found, axis=1), dtype=np.float32))
