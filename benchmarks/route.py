@@ -240,7 +240,8 @@ def against_cch(net: Net, router: Router, prepared: float, settled: int) -> Row:
     closed = 2**31 - 1
     for _ in range(3):
         mover, when = int(rng.integers(1000)), int(rng.integers(3))
-        queries = [Query(*(int(x) for x in rng.integers(w.nodes, size=2)), mover, when) for _ in range(PER_MOVER)]
+        ends = rng.integers(w.nodes, size=(PER_MOVER, 2)).tolist()
+        queries = [Query(a, b, mover, when) for a, b in ends]
         start = time.perf_counter()
         found = [search(q) for q in queries]
         spent.append(time.perf_counter() - start)

@@ -43,24 +43,30 @@ def simple_paths(arcs: list[Arc], origin: int, destination: int) -> Iterator[tup
                 stack.append((head, (*path, i), seen | {head}))
 
 
-@given(ARCS, NODE)
-def test_best_level_is_the_best_worst_arc_of_any_path(arcs: list[Arc], origin: int) -> None:
+LARGE = st.sampled_from([0, 1000])
+"""Arcs beyond which the compiled searches are used: always, or never."""
+
+
+@given(ARCS, NODE, LARGE)
+def test_best_level_is_the_best_worst_arc_of_any_path(arcs: list[Arc], origin: int, large: int) -> None:
     first, rows = csr(arcs)
     head = np.array([a[1] for a in rows], dtype=np.int32)
     level = np.array([a[2] for a in rows], dtype=np.uint8)
-    found = best_levels(first, head, level, origin, LEVELS)
+    found = best_levels(first, head, level, origin, LEVELS, large)
     for node in range(NODES):
         worst = [max((rows[i][2] for i in path), default=0) for path in simple_paths(rows, origin, node)]
         assert found[node] == min(min(worst, default=LEVELS), LEVELS)
 
 
-@given(ARCS, NODE, NODE)
-def test_cheapest_path_is_the_cheapest_of_all_open_paths(arcs: list[Arc], origin: int, destination: int) -> None:
+@given(ARCS, NODE, NODE, LARGE)
+def test_cheapest_path_is_the_cheapest_of_all_open_paths(
+    arcs: list[Arc], origin: int, destination: int, large: int
+) -> None:
     first, rows = csr(arcs)
     head = np.array([a[1] for a in rows], dtype=np.int32)
     open_arcs = np.array([a[2] <= 1 for a in rows], dtype=np.bool_)
     cost = np.array([a[3] for a in rows], dtype=np.float64)
-    found = cheapest_path(first, head, open_arcs, cost, origin, destination)
+    found = cheapest_path(first, head, open_arcs, cost, origin, destination, large)
     paths = [p for p in simple_paths(rows, origin, destination) if all(open_arcs[i] for i in p)]
     if not paths:
         assert found is None

@@ -17,7 +17,7 @@ from thalweg.apps.timing import HORIZON_H, Clock, Leg, Timing
 from thalweg.question import Question
 from thalweg.rules.may import Consent, consents_at
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
-from thalweg.solve.paths import best_levels
+from thalweg.solve.paths import best_levels, cheapest_path
 from thalweg.solve.ways import BUDGET, Graph, best, shortest
 
 BY = ("distance", "time", "cost")
@@ -299,6 +299,9 @@ class _Choice:
 
     def _found(self, graph: Graph) -> list[tuple[int, ...]]:
         """Return the ways of the least hours of a graph."""
+        if self.plan.count == 1 and not (graph.stops or self.arcs.changes):
+            way = cheapest_path(graph.first, graph.head, np.isfinite(graph.hours), graph.hours, *self.ends)
+            return [] if way is None else [tuple(way)]
         found = []
         for tried, way in enumerate(shortest(graph, *self.ends)):
             if self.plan.via or self._simple(way.arcs):

@@ -1,6 +1,7 @@
 """Best path: the best worst link first, then the least cost. Arrays in, arrays out.
 
-A plain search, correct before fast; it serves small networks and is the oracle for fast ones.
+A plain search, correct before fast, serves small networks and is the oracle for fast ones; beyond
+`LARGE` arcs compiled ones take over.
 """
 
 from __future__ import annotations
@@ -11,8 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+LARGE = 200_000
+"""Arcs beyond which a plain search is slower than loading a compiled one."""
+
+
 def best_levels(
-    first: NDArray[np.int32], head: NDArray[np.int32], level: NDArray[np.uint8], origin: int, levels: int
+    first: NDArray[np.int32],
+    head: NDArray[np.int32],
+    level: NDArray[np.uint8],
+    origin: int,
+    levels: int,
+    large: int = LARGE,
 ) -> NDArray[np.uint8]:
     """Return for each node the best worst level of any path from the origin.
 
@@ -26,6 +36,8 @@ def best_levels(
         The node to start from; it has level 0 itself.
     levels
         Number of levels. Nodes that cannot be reached get this value.
+    large
+        Arcs beyond which the compiled search of scipy is used.
 
     Notes
     -----
@@ -34,6 +46,10 @@ def best_levels(
     """
     best = np.full(len(first) - 1, levels, dtype=np.uint8)
     best[origin] = 0
+    if len(head) > large:
+        for limit in reversed(range(levels)):
+            best[_reached(first, head, level <= limit, origin)] = limit
+        return best
     reached = [origin]
     for limit in range(levels):
         stack = list(reached)
@@ -47,6 +63,20 @@ def best_levels(
     return best
 
 
+def _reached(
+    first: NDArray[np.int32], head: NDArray[np.int32], open_arcs: NDArray[np.bool_], origin: int
+) -> NDArray[np.int32]:
+    """Return the nodes that are reached over open arcs."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import breadth_first_order
+
+    nodes = len(first) - 1
+    kept = np.concatenate(([0], np.cumsum(open_arcs)))[first]
+    matrix = csr_array((np.ones(int(kept[-1]), dtype=np.int8), head[open_arcs], kept), shape=(nodes, nodes))
+    found: NDArray[np.int32] = breadth_first_order(matrix, origin, return_predecessors=False)
+    return found
+
+
 def cheapest_path(
     first: NDArray[np.int32],
     head: NDArray[np.int32],
@@ -54,6 +84,7 @@ def cheapest_path(
     cost: NDArray[np.float64],
     origin: int,
     destination: int,
+    large: int = LARGE,
 ) -> list[int] | None:
     """Return the arcs of the cheapest path over open arcs (Dijkstra), or None if there is none.
 
@@ -65,7 +96,16 @@ def cheapest_path(
         Which arcs may be used, and their costs (>= 0), shape (arcs,).
     origin, destination
         Nodes.
+    large
+        Arcs beyond which the compiled search is used.
     """
+    if len(head) > large:
+        from thalweg.solve.landmarks import prepare
+
+        arcs = np.arange(len(head), dtype=np.int32)
+        caps, sizes = open_arcs[:, None].astype(np.uint8), np.ones(1, dtype=np.uint8)
+        found = prepare(first, head, arcs, cost, 0).search(origin, destination, caps, sizes)
+        return found.arcs.tolist() if np.isfinite(found.cost) else None
     distance = {origin: 0.0}
     came_by: dict[int, tuple[int, int]] = {}
     queue = [(0.0, origin)]
