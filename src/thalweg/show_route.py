@@ -15,7 +15,6 @@ from thalweg.apps.timing import Halt, Leg
 from thalweg.rules.may import Consent
 from thalweg.show import item, reasons_of, render, requirements_of, verdict_text
 
-
 NOT_KNOWN = "not known"
 
 

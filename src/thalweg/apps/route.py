@@ -300,8 +300,8 @@ class _Choice:
     def _found(self, graph: Graph) -> list[tuple[int, ...]]:
         """Return the ways of the least hours of a graph."""
         if self.plan.count == 1 and not (graph.stops or self.arcs.changes):
-            way = cheapest_path(graph.first, graph.head, np.isfinite(graph.hours), graph.hours, *self.ends)
-            return [] if way is None else [tuple(way)]
+            one = cheapest_path(graph.first, graph.head, np.isfinite(graph.hours), graph.hours, *self.ends)
+            return [] if one is None else [tuple(one)]
         found = []
         for tried, way in enumerate(shortest(graph, *self.ends)):
             if self.plan.via or self._simple(way.arcs):

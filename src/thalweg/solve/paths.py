@@ -11,7 +11,6 @@ import heapq
 import numpy as np
 from numpy.typing import NDArray
 
-
 LARGE = 200_000
 """Arcs beyond which a plain search is slower than loading a compiled one."""
 
