@@ -91,6 +91,7 @@ class Question:
             "trip": dict(self.said),
             "meets": list(self.meets),
             "orders": None if self.orders is None else list(self.orders),
+            "snapped": list(self.snapped),
         }
 
 

@@ -20,7 +20,21 @@ from thalweg.errors import BadInput, CaseError, UnknownName
 from thalweg.io.new import new_case
 from thalweg.rules.rule import Verdict
 from thalweg.study import Study
-from thalweg.tables import Access, Allies, Check, Crossings, Envelope, Facts, Load, May, Rules, Screen, Why, Windows
+from thalweg.tables import (
+    Access,
+    Allies,
+    Check,
+    Crossings,
+    Envelope,
+    Facts,
+    Load,
+    May,
+    Route,
+    Rules,
+    Screen,
+    Why,
+    Windows,
+)
 
 ON = "2024-07-01"
 
@@ -48,11 +62,26 @@ def results(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         "screen": study.screen(manifest, "dprk-rajin-port", ON),
         "load": study.load("ccg-1000t", "hunchun", "sea-of-japan", ON, scenario="consents-and-dredging"),
         "envelope": study.envelope("hunchun", ["sea-of-japan", "rajin"], ON),
+        "route": study.route("coal-consignment", "hunchun", "sea-of-japan", ON, {"count": 3}),
         "windows": study.windows("ccg-1000t", "hunchun", "sea-of-japan", ON, step_min=720),
     }
 
 
-RESULTS: tuple[Any, ...] = (Check, Why, Access, Facts, Crossings, Allies, May, Rules, Screen, Load, Envelope, Windows)
+RESULTS: tuple[Any, ...] = (
+    Check,
+    Why,
+    Access,
+    Facts,
+    Crossings,
+    Allies,
+    May,
+    Rules,
+    Screen,
+    Load,
+    Envelope,
+    Windows,
+    Route,
+)
 KINDS = {kind.__name__.lower(): kind for kind in RESULTS}
 
 

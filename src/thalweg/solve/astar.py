@@ -73,6 +73,40 @@ def _left(marks: NDArray[np.float32], a: int, b: int, c: int, x: float, y: float
 
 
 @njit(cache=True, nogil=True)
+def _choose(marks: NDArray[np.float32], origin: int, destination: int) -> tuple[int, int, int]:
+    """Return the landmarks that promise most for a search, each once if there are so many."""
+    chosen = np.zeros(ACTIVE, dtype=np.int64)
+    for i in range(ACTIVE):
+        most = -1.0
+        for m in range(marks.shape[1]):
+            new = True
+            for j in range(i):
+                new &= chosen[j] != m
+            gain = abs(np.float64(marks[destination, m]) - np.float64(marks[origin, m]))
+            if new and gain > most:
+                most = gain
+                chosen[i] = m
+    return chosen[0], chosen[1], chosen[2]
+
+
+@njit(cache=True, nogil=True)
+def _way(tail: Ints, came: Ints, destination: int) -> Ints:
+    """Return the arcs of a path from the arc by which each node was reached."""
+    count = 0
+    v = destination
+    while came[v] >= 0:
+        count += 1
+        v = tail[came[v]]
+    path = np.empty(count, dtype=np.int32)
+    v = destination
+    while came[v] >= 0:
+        count -= 1
+        path[count] = came[v]
+        v = tail[came[v]]
+    return path
+
+
+@njit(cache=True, nogil=True)
 def search(
     first: Ints, tail: Ints, head: Ints, link: Ints, cost: Floats, caps: NDArray[Any], sizes: NDArray[Any],
     needs: NDArray[np.uint32], lacks: np.uint32, marks: NDArray[np.float32], scale: float, origin: int,
@@ -107,23 +141,10 @@ def search(
     seen = np.zeros(nodes, dtype=np.uint8)  # 1: reached, 2: settled at its best so far
     keys = np.empty(len(head) + 1, dtype=np.float64)
     items = np.empty(len(head) + 1, dtype=np.int32)
-    chosen = np.zeros(3, dtype=np.int64)
-    aims = np.zeros(3, dtype=np.float64)
     led = marks.shape[1] > 0
-    if led:
-        for i in range(3):
-            most = -1.0
-            for m in range(marks.shape[1]):
-                new = True
-                for j in range(i):
-                    new &= chosen[j] != m
-                gain = abs(np.float64(marks[destination, m]) - np.float64(marks[origin, m]))
-                if new and gain > most:
-                    most = gain
-                    chosen[i] = m
-            aims[i] = marks[destination, chosen[i]]
-    a, b, c = chosen[0], chosen[1], chosen[2]
-    x, y, z = aims[0], aims[1], aims[2]
+    a, b, c = _choose(marks, origin, destination)
+    aims = marks[destination].astype(np.float64) if led else np.zeros(1)
+    x, y, z = aims[a], aims[b], aims[c]
     best[origin] = 0.0
     came[origin] = -1
     seen[origin] = 1
@@ -161,15 +182,4 @@ def search(
             size += 1
     if seen[destination] == 0:
         return np.inf, np.empty(0, dtype=np.int32), settled, looked
-    count = 0
-    v = destination
-    while came[v] >= 0:
-        count += 1
-        v = tail[came[v]]
-    path = np.empty(count, dtype=np.int32)
-    v = destination
-    while came[v] >= 0:
-        count -= 1
-        path[count] = came[v]
-        v = tail[came[v]]
-    return best[destination], path, settled, looked
+    return best[destination], _way(tail, came, destination), settled, looked
