@@ -15,11 +15,13 @@ from thalweg.apps.check import check
 from thalweg.apps.crossings import borders_of, crossings, normal_border
 from thalweg.apps.envelope import ANY, envelope
 from thalweg.apps.facts import facts_of
+from thalweg.apps.levers import Pulled
 from thalweg.apps.load import load
 from thalweg.apps.may import may
 from thalweg.apps.route import route
 from thalweg.apps.rules import rules
 from thalweg.apps.screen import screen
+from thalweg.apps.unlock import BY, Aim, unlock
 from thalweg.apps.why import why
 from thalweg.apps.windows import DAY_MIN, windows
 from thalweg.asking import (
@@ -40,15 +42,16 @@ from thalweg.asking import (
 )
 from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.facts.resolve import Moment
-from thalweg.io.case import Case, find_mover, load_case
+from thalweg.io.case import Case, find_mover, load_case, loading_states
 from thalweg.io.manifest import read_manifest
 from thalweg.movers import Mover
 from thalweg.planning import Planned, planned
 from thalweg.question import Question
 from thalweg.rules.pace import slower
-from thalweg.rules.rule import OBLIGATION_TYPES
+from thalweg.rules.rule import OBLIGATION_TYPES, Verdict
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
+from thalweg.solve import covers
 from thalweg.solve.frontier import BUDGET
 from thalweg.tables import (
     Access,
@@ -62,6 +65,7 @@ from thalweg.tables import (
     Route,
     Rules,
     Screen,
+    Unlock,
     Why,
     Windows,
 )
@@ -156,6 +160,69 @@ class Study:
         variants = slower(snapshot, found, how.clock.speeds_kmh)
         left = {k: v for k, v in question.said.items() if k not in given}  # the variants have what is given
         return Route.of(route(self._admission(replace(question, said=left), variants), question, how))
+
+    def unlock(
+        self,
+        mover: str = "",
+        origin: str = "",
+        destination: str = "",
+        on: Day | None = None,
+        *,
+        target: str = "conditional",
+        count: int = 3,
+        by: str = "count",
+        change_mover: bool = True,
+        prove: bool = False,
+        budget: int = covers.BUDGET,
+        report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Asked],
+    ) -> Unlock:
+        """Ask which smallest sets of changes would open a passage; each is verified before it is returned.
+
+        Parameters
+        ----------
+        mover, origin, destination, on, terms
+            As in `check`.
+        target
+            The worst verdict that counts as open: `conditional`, or `clear`.
+        count
+            How many sets are wanted.
+        by
+            `count` for the fewest changes, `cost` for the least cost; unknown costs come after all known ones.
+        change_mover
+            Whether the mover may change too: sail lighter, under another flag, in another loading state.
+        prove
+            Whether the cuts are wanted that every set of changes must hit.
+        budget
+            Labels that may be made in the search.
+        report
+            Hears how many admissions are done; how many there will be is not known before.
+        """
+        verdicts = {str(v): v for v in (Verdict.CLEAR, Verdict.CONDITIONAL)}
+        if target not in verdicts:
+            raise bad_question("target", repr(target), "conditional or clear", nearest(target, verdicts))
+        if by not in BY:
+            raise bad_question("by", repr(by), "count or cost", nearest(by, BY))
+        if not 1 <= count <= 50:
+            raise bad_question("count", str(count), "1 to 50 sets")
+        if budget < 1:
+            raise bad_question("budget", f"{budget} labels", "at least 1")
+        case = self.case
+        question = passage(case, mover, origin, destination, Terms(on, **terms))
+        made = 0
+
+        def at(pulled: Pulled) -> Admission:
+            nonlocal made
+            made += 1
+            report(made, 0)
+            asked = replace(question, said={**question.said, **pulled.said}, meets=(*question.meets, *pulled.meets))
+            who = find_mover(case, pulled.mover or question.mover).with_given(asked.given(case.attributes))
+            readings = {**question.readings, **pulled.scenario.readings}
+            return admit(self._snapshot(pulled.scenario, question.moment, readings), case.lawbook, (who,), asked.trip)
+
+        aim = Aim(verdicts[target], count, by, change_mover, prove, budget)
+        scenario = find_scenario(case, question.scenario)
+        return Unlock.of(unlock(question, aim, scenario, at, case.levers, loading_states(case, question.mover)))
 
     def access(
         self,

@@ -146,6 +146,50 @@ def route(
 
 
 @app.command()
+def unlock(
+    case: Case,
+    mover: Mover = "",
+    origin: Origin = "",
+    destination: Destination = "",
+    on: On = None,
+    target: Annotated[
+        str, typer.Option("--target", help="Worst verdict that counts as open: conditional or clear.")
+    ] = "conditional",
+    count: Annotated[int, typer.Option("--count", help="How many sets of changes, the best first.")] = 3,
+    by: Annotated[str, typer.Option("--by", help="count for the fewest changes, cost for the least cost.")] = "count",
+    change_mover: Annotated[
+        bool, typer.Option("--mover-too/--mover-as-it-is", help="Whether the mover may change: draught, flag, load.")
+    ] = True,
+    prove: Annotated[bool, typer.Option("--prove", help="Also show what every set of changes must hit.")] = False,
+    save: Annotated[
+        Path | None, typer.Option("--save", help="Also write each set as a scenario into this folder.")
+    ] = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """What would have to change so that the passage opens: the smallest sets of changes, each verified."""
+    study = open_study(case)
+    with progress("admitting") as report:
+        answer = study.unlock(
+            mover, origin, destination, on, target=target, count=count, by=by, change_mover=change_mover, prove=prove,
+            report=report, known_on=known_on, scenario=scenario, readings=pairs("reading", reading), trust=trust,
+            purpose=purpose, trip=pairs("with", said), meets=meets, orders=orders,
+        )  # fmt: skip
+    if save:
+        with writing("save", save):
+            answer.save(save)
+    show(answer, as_json, plot)
+
+
+@app.command()
 def may(
     case: Case,
     mover: Mover,

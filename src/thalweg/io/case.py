@@ -5,31 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import date
 from importlib import resources
 from pathlib import Path
 
+from thalweg.apps.levers import Lever
 from thalweg.attributes import Attributes
 from thalweg.errors import BadInput, CaseError, Problem, nearest, unknown_name
 from thalweg.facts.claim import Claim, Source
 from thalweg.facts.series import Climatology, Series
 from thalweg.facts.store import FactBase
+from thalweg.io.changes import read_levers, read_scenarios
 from thalweg.io.checked import read_model
-from thalweg.io.claims import MEASURED, Terms, attribute_table, is_number, read_claims, read_sources, read_value
+from thalweg.io.claims import Terms, attribute_table, read_claims, read_sources
 from thalweg.io.climatology import read_climatologies
 from thalweg.io.expected import TestModel
 from thalweg.io.files import Report
 from thalweg.io.law import check_facts, read_law
 from thalweg.io.levels import read_series
-from thalweg.io.marked import Lines, line_of
-from thalweg.io.models import CaseFile, ChangeModel, ScenarioFile
+from thalweg.io.models import CaseFile
 from thalweg.io.tables import TableRead, read_tables
 from thalweg.io.vector import GATES, LINKS, PLACES, read_network
 from thalweg.movers import MOVER_KINDS, Mover
 from thalweg.network import Network, united
-from thalweg.period import Period, parse_day
 from thalweg.rules.rule import Lawbook
-from thalweg.scenario import BASELINE, Scenario
+from thalweg.scenario import Scenario
 
 MOVER_COLUMNS = ("id", "name", "kind", "flag", "class", "loading", "cargo", "note")
 TOPIC_COLUMNS = ("id", "name", "kind")
@@ -47,7 +46,7 @@ FILE_OF = {
 """Where subjects of each kind are defined."""
 CLIMATOLOGY = ".climatology.csv"
 """How the file of a climatology ends; the other files of `levels` are series."""
-SHARED = ("topic", "instrument", "waters", "mover")
+SHARED = ("topic", "instrument", "rule", "waters", "mover")
 """Kinds of subject of which a case that is used gives its claims."""
 Kinds = Mapping[str, tuple[str, ...]]
 
@@ -73,6 +72,8 @@ class Case:
     """The water stations among the topics."""
     tables: tuple[TableRead, ...] = ()
     """What was read of its bulk tables."""
+    levers: tuple[Lever, ...] = ()
+    """What could be changed, as the case declares it."""
 
 
 def bundled() -> tuple[str, ...]:
@@ -147,7 +148,8 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
     in_tables = [claim for table in tables for claim in table.claims]
     _check_claims(report, rows, {claim.id for claim in in_tables})
     series, climatologies = _levels(report, used, terms, sources)
-    scenarios = _scenarios(report, terms, lawbook)
+    scenarios = read_scenarios(report, _files(root, "scenarios/*.yaml"), terms, lawbook)
+    levers = read_levers(report, terms, lawbook)
     tests = read_model(report, "tests.yaml", list[TestModel], required=False)
     problems = tuple(sorted(report.problems))
     if about is None:
@@ -168,6 +170,7 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
         kinds,
         frozenset(stations),
         tuple(tables),
+        levers,
     )
     return case, problems
 
@@ -278,6 +281,7 @@ def _kinds(
         ((m.id, ("mover", f"mover:{m.kind}")) for m in movers.values()),
         ((w, ("waters",)) for w in law.places),
         ((i, ("instrument",)) for i in law.instruments),
+        ((r, ("rule",)) for r in law.rules),
         ((t, ("topic",)) for t in topics),
     ]
     for group in groups:
@@ -303,78 +307,6 @@ def _check_claims(report: Report, rows: Sequence[tuple[str, int, Claim]], in_tab
             report.unknown_id(file, line, "replaces", claim.replaces, "claim", first)
 
 
-def _scenarios(report: Report, terms: Terms, law: Lawbook) -> dict[str, Scenario]:
-    found = {BASELINE: Scenario(BASELINE, "As the evidence stands")}
-    for file in _files(report.root, "scenarios/*.yaml"):
-        name = Path(file).stem
-        got = read_model(report, file, ScenarioFile)
-        if got is None:
-            continue
-        model, lines = got
-        for key, option in model.readings.items():
-            if key not in law.readings:
-                report.unknown_id(file, line_of(lines, ("readings", key)), "readings", key, "reading", law.readings)
-            elif option not in law.readings[key].options:
-                where = line_of(lines, ("readings", key))
-                report.unknown_id(file, where, f"readings.{key}", option, "option", law.readings[key].options)
-        changes = [
-            claim
-            for i, change in enumerate(model.changes)
-            if (claim := _change(report, file, lines, i, change, name, terms)) is not None
-        ]
-        found[name] = Scenario(name, model.title, model.description, tuple(changes), dict(model.readings))
-    return found
-
-
-def _change(
-    report: Report, file: str, lines: Lines, number: int, model: ChangeModel, scenario: str, terms: Terms
-) -> Claim | None:
-    """Read one change as a claim whose source is the scenario."""
-
-    def line(part: str) -> int:
-        return line_of(lines, ("changes", number, part))
-
-    attribute = terms.find(report, file, line, model.subject, model.attribute)
-    if attribute is None:
-        return None
-    for key, said in model.qualifiers.items():
-        if key not in attribute.qualifiers:
-            report.unknown_id(file, line("qualifiers"), "qualifiers", key, "qualifier", attribute.qualifiers)
-        elif key in MEASURED and not (is_number(said) and float(said) > 0):
-            report.add(file, line("qualifiers"), f"qualifiers.{key}", "bad-value", repr(said), "a number of m above 0")
-            return None
-    codes = terms.codes.get(attribute.name)
-    value = read_value(report, file, line("value"), attribute, str(model.value), model.unit, codes)
-    valid = _since(report, file, line("from"), model)
-    if value is None or valid is None:
-        return None
-    return Claim(
-        subject=model.subject,
-        attribute=attribute.name,
-        value=value,
-        source=f"scenario:{scenario}",
-        stated=f"{model.value} {model.unit}".strip(),
-        qualifiers=tuple(sorted(model.qualifiers.items())),
-        valid=valid,
-        recorded=date.min,
-        ref=f"{number:04d}",
-        note=model.why,
-    )
-
-
-def _since(report: Report, file: str, line: int, model: ChangeModel) -> Period | None:
-    try:
-        start = parse_day(model.since) if model.since else None
-        end = parse_day(model.until) if model.until else None
-    except ValueError as error:
-        report.add(file, line, "from", "bad-date", str(error), "a day such as 2024-07-01")
-        return None
-    if start and end and end <= start:
-        report.add(file, line, "until", "bad-date", f"until {end}", f"a day after from {start}")
-        return None
-    return Period(start, end)
-
-
 def find_mover(case: Case, name: str) -> Mover:
     """Return a mover of the case, in the loading state written after @ if there is one.
 
@@ -388,7 +320,18 @@ def find_mover(case: Case, name: str) -> Mover:
         raise unknown_name("mover", key, case.movers)
     if not at:
         return case.movers[key]
-    known = {c.qualifier("loading") for c in case.facts if c.subject == key} - {""}
+    known = _loadings(case, key)
     if loading not in known:
         raise unknown_name("loading", loading, known)
     return case.movers[key].loaded(loading)
+
+
+def _loadings(case: Case, key: str) -> frozenset[str]:
+    """Return the loading states of a mover of which something is claimed."""
+    return frozenset(c.qualifier("loading") for c in case.facts if c.subject == key) - {""}
+
+
+def loading_states(case: Case, name: str) -> tuple[str, ...]:
+    """Return a mover in each of its loading states, as `rsd44@ballast`."""
+    key = name.partition("@")[0]
+    return tuple(f"{key}@{state}" for state in sorted(_loadings(case, key)))

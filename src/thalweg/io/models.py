@@ -319,5 +319,57 @@ class ScenarioFile(Model):
     """Changes in order; a later one stands over an earlier one."""
 
 
-SCHEMAS: dict[str, type[Model]] = {"case": CaseFile, "rules": RulesFile, "scenario": ScenarioFile}
+class FactModel(Model):
+    """A property of which claims speak."""
+
+    subject: str
+    """Id of the subject."""
+    attribute: str
+    """Which property."""
+
+
+class EnlargeModel(Model):
+    """A property that is made as large as each mover needs."""
+
+    attribute: Literal["depth_m", "vertical_clearance_m", "horizontal_clearance_m", "max_draught_m", "max_beam_m",
+                       "max_length_m", "max_gross_weight_t", "max_axle_load_t"]  # fmt: skip
+    """Which property."""
+    at: list[str]
+    """Links and gates."""
+
+
+class LeverModel(Model):
+    """Something that could be changed, and by whom."""
+
+    id: Id
+    """Id of the lever."""
+    title: str
+    """What is done, in a few words: `replace the bridge`."""
+    by: list[Country] = Field(default=[], description="Countries without which it cannot be done.")
+    changes: list[ChangeModel] = []
+    """What it changes."""
+    enlarge: EnlargeModel | None = Field(
+        default=None, description="What it makes as large as each mover needs, in place of fixed changes."
+    )
+    readings: dict[Id, Id] = {}
+    """Readings of contested articles that are then taken."""
+    meets: list[str] = Field(default=[], description="Requirements that are then met.")
+    cost: FactModel | None = Field(default=None, description="The claims that give its cost, as a `cost_usd`.")
+    months: FactModel | None = Field(default=None, description="The claims that give its time, in months.")
+    needs: list[Id] = Field(default=[], description="Levers without which it cannot be pulled.")
+    excludes: list[Id] = Field(default=[], description="Levers that it rules out.")
+    note: str = ""
+    """What is known of it."""
+
+
+class LeversFile(Model):
+    """`levers.yaml`: what could be changed."""
+
+    levers: list[LeverModel] = []
+    """Levers that `unlock` may pull, beside those that the reasons suggest."""
+
+
+SCHEMAS: dict[str, type[Model]] = {
+    "case": CaseFile, "rules": RulesFile, "scenario": ScenarioFile, "levers": LeversFile,
+}  # fmt: skip
 """The files that have a schema of their own; `tests` is a list of `TestModel`."""

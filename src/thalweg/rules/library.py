@@ -66,11 +66,15 @@ class LawInForce:
 
 def law_in_force(lawbook: Lawbook, snapshot: Snapshot) -> LawInForce:
     """Select the law that stands at the snapshot's moment, with every fact that it asks about."""
+    suspended = {
+        s for s in snapshot.facts.subjects("suspended") if snapshot.resolve(s, "suspended").codes == frozenset({"yes"})
+    }
     rules = {
         rule.id: rule
         for rule in sorted(lawbook.rules.values(), key=lambda r: r.id)
         if in_force(snapshot, lawbook.instruments[rule.instrument])
         and snapshot.sees(rule.valid, rule.valid.start or date.min)
+        and not ({rule.id, rule.instrument} & suspended)
     }
     groups = {
         name: frozenset(m.id for m in members if snapshot.sees(m.valid, m.valid.start or date.min))

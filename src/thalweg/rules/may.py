@@ -9,7 +9,7 @@ known, or not chosen, leaves the answer unknown and is named.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from thalweg.facts.claim import Claim
@@ -26,6 +26,7 @@ from thalweg.rules.rule import (
     Limit,
     MayRule,
     Reason,
+    Remedy,
     Requirement,
     Table,
     Verdict,
@@ -253,7 +254,7 @@ class _Case:
             Amount(math.inf, math.inf, "settled", f"consent of {country}"),
             Amount(-math.inf, math.inf, consent.status, state.replace("_", " ") or "not known"), "",
             f"{self.place.name}: {said}.", consent.claims, tuple(dict.fromkeys(cited)),
-            (f"obtain the consent of {country}", *self.levers(lifts)),
+            (Remedy("consent", f"obtain the consent of {country}", authority.by), *self.lifted_by(lifts)),
         )  # fmt: skip
 
     def provision(self, rule: MayRule) -> _Outcome:
@@ -306,28 +307,29 @@ class _Case:
     def unmet(self, rule: MayRule, want: Want) -> _Outcome:
         """Return the outcome of a requirement that the trip is said not to meet."""
         said = f"{rule.say.rstrip('.')} ({cite(rule)}): not met is {want.token.replace('_', ' ')}, {want.text}"
-        levers = (f"meet {want.token.replace('_', ' ')}: {want.text}",)
+        remedy = Remedy("meet", f"meet {want.token.replace('_', ' ')}: {want.text}", want.token)
         return _Outcome(
-            Verdict.BLOCKED, self.reason(rule, Verdict.BLOCKED, "requirement", want.text, "not met", said, levers)
+            Verdict.BLOCKED, self.reason(rule, Verdict.BLOCKED, "requirement", want.text, "not met", said, (remedy,))
         )
 
     def forbidden(self, rule: MayRule) -> _Outcome:
         """Return the outcome of a prohibition that stands."""
-        levers = (*self.levers(self.lifting(rule.id)), f"amend or end {cite(rule)}")
+        amended = Remedy("amend", f"amend or end {cite(rule)}", rule.id)
+        remedies = (*self.lifted_by(self.lifting(rule.id)), amended)
         said = f"{rule.say.rstrip('.')} ({cite(rule)})"
         what = rule.say.rstrip(".")
         return _Outcome(
-            Verdict.BLOCKED, self.reason(rule, Verdict.BLOCKED, "prohibition", "no prohibition", what, said, levers)
+            Verdict.BLOCKED, self.reason(rule, Verdict.BLOCKED, "prohibition", "no prohibition", what, said, remedies)
         )
 
     def doubt(self, rule: MayRule, truth: Truth) -> _Outcome:
         """Return the outcome of a rule of which it is not known whether it applies."""
         questions = ", ".join(sorted(truth.undecided)) or "what is not known"
         said = f"{rule.say.rstrip('.')} ({cite(rule)}); whether it applies depends on {questions}"
-        levers = tuple(f"settle {q}" for q in sorted(truth.undecided))
+        remedies = settled(truth.undecided)
         what = {"forbid": "prohibition", "require": "requirement"}.get(rule.effect, rule.effect)
         return _Outcome(
-            Verdict.UNKNOWN, self.reason(rule, Verdict.UNKNOWN, what, f"no {what}", "not known", said, levers)
+            Verdict.UNKNOWN, self.reason(rule, Verdict.UNKNOWN, what, f"no {what}", "not known", said, remedies)
         )
 
     def limited(self, rule: MayRule, limit: Limit) -> _Outcome:
@@ -346,9 +348,9 @@ class _Case:
             if truth.value is None:
                 questions = sorted(truth.undecided)
                 said += f", depending on {', '.join(questions)}"
-                levers = tuple(f"settle {q}" for q in questions)
                 return _Outcome(
-                    Verdict.UNKNOWN, self.reason(rule, Verdict.UNKNOWN, noun, held, "not known", said, levers)
+                    Verdict.UNKNOWN,
+                    self.reason(rule, Verdict.UNKNOWN, noun, held, "not known", said, settled(questions)),
                 )
             said += " is not admitted"
             return _Outcome(Verdict.BLOCKED, self.reason(rule, Verdict.BLOCKED, noun, held, "not admitted", said))
@@ -370,20 +372,21 @@ class _Case:
         verdict = Verdict.BLOCKED if high < 0 else Verdict.UNKNOWN
         need, bound = span(*measured.need, unit), span(*measured.bound, unit)
         said = f"{rule.say.rstrip('.')} ({cite(rule)}): {noun} {need} against {prefix}{bound}"
-        levers: tuple[str, ...] = ()
+        remedies: tuple[Remedy, ...] = ()
         if verdict is Verdict.BLOCKED and math.isfinite(high):
             said += f", {number(-high)} {unit}".rstrip() + (" too little" if prefix or rule.quota else " too much")
             change = "free" if rule.quota else "add" if prefix else "take off"
-            levers = (f"{change} {number(-high)} {unit} of {noun}".replace("  ", " "),)
+            text = f"{change} {number(-high)} {unit} of {noun}".replace("  ", " ")
+            remedies = (Remedy("quota" if rule.quota else "size", text, rule.id),)
         elif verdict is Verdict.UNKNOWN:
             said += f", depending on {', '.join(sorted(measured.undecided)) or 'the bound'}"
-            levers = tuple(f"settle {u}" for u in sorted(measured.undecided))
+            remedies = settled(measured.undecided)
         reason = Reason(
             rule.id, "may", self.place.id, self.place.name, verdict, noun,
             Amount(*measured.need, "settled" if measured.need[0] == measured.need[1] else "unknown", need),
             Amount(*measured.bound, "settled" if measured.bound[0] == measured.bound[1] else "unknown", bound),
             unit, f"{self.place.name}: {said}.", self.bound_claims(rule), (rule.source,) if rule.source else (),
-            (*levers, *self.levers(self.lifting(rule.id))),
+            (*remedies, *self.lifted_by(self.lifting(rule.id))),
         )  # fmt: skip
         return _Outcome(verdict, reason)
 
@@ -399,13 +402,13 @@ class _Case:
         need: str,
         have: str,
         said: str,
-        levers: tuple[str, ...] = (),
+        remedies: tuple[Remedy, ...] = (),
     ) -> Reason:
         """Build a reason of law without numbers."""
         return Reason(
             rule.id, "may", self.place.id, self.place.name, verdict, about,
             Amount(math.inf, math.inf, "settled", need), Amount(-math.inf, math.inf, "settled", have), "",
-            f"{self.place.name}: {said}.", self.bound_claims(rule), (rule.source,) if rule.source else (), levers,
+            f"{self.place.name}: {said}.", self.bound_claims(rule), (rule.source,) if rule.source else (), remedies,
         )  # fmt: skip
 
     def lifting(self, lifted: str) -> list[tuple[MayRule, Truth]]:
@@ -414,7 +417,7 @@ class _Case:
         rules = lifters_at(self.law, lifted, place)
         return [(x, active(self.law, self.profile, x, place)) for x in rules]
 
-    def levers(self, lifts: list[tuple[MayRule, Truth]]) -> tuple[str, ...]:
+    def lifted_by(self, lifts: list[tuple[MayRule, Truth]]) -> tuple[Remedy, ...]:
         """Say what would make a rule apply that lifts the refusal; rules for other kinds of mover are no lever."""
         found = []
         for rule, truth in lifts:
@@ -423,9 +426,12 @@ class _Case:
             if truth.value is True or any(x.attribute in ("kind", "class") for p in unmet for x in asking(p)):
                 continue
             if rule.reading and self.law.snapshot.readings.get(rule.reading[0]) != rule.reading[1]:
-                found.append(f"{rule.id} would lift it: read {rule.reading[0]} as {rule.reading[1]}")
+                article, reading = rule.reading
+                text = f"{rule.id} would lift it: read {article} as {reading}"
+                found.append(Remedy("reading", text, article, reading))
             elif unmet:
-                found.append(f"{rule.id} would lift it: {' and '.join(p.tell() for p in unmet)}")
+                text = f"{rule.id} would lift it: {' and '.join(p.tell() for p in unmet)}"
+                found.append(Remedy("condition", text, rule.id))
         return tuple(found)
 
     def finding(self, rule: MayRule, enforced: bool) -> Finding:
@@ -452,6 +458,11 @@ class _Case:
 def cite(rule: MayRule) -> str:
     """Cite the instrument and article of a rule."""
     return f"{rule.instrument}, article {rule.article}" if rule.article else rule.instrument
+
+
+def settled(questions: Iterable[str]) -> tuple[Remedy, ...]:
+    """Return the questions whose settlement would decide."""
+    return tuple(Remedy("settle", f"settle {q}", q) for q in sorted(questions))
 
 
 def granted_by(consent: Resolved) -> Truth:

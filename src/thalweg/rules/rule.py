@@ -103,10 +103,33 @@ class Reason:
     claims: tuple[Claim, ...] = ()
     sources: tuple[str, ...] = ()
     """Ids of sources cited beside the claims: instruments and authorities."""
-    levers: tuple[str, ...] = ()
-    """What would change a refusal, each in a few words."""
+    remedies: tuple[Remedy, ...] = ()
+    """What would change a refusal; one is enough."""
     requires: tuple[Requirement, ...] = ()
     """What must be done for passage, where the limit can be met so."""
+
+    @property
+    def levers(self) -> tuple[str, ...]:
+        """What would change a refusal, each in a few words."""
+        return tuple(r.text for r in self.remedies)
+
+
+REMEDIES: tuple[str, ...] = ("consent", "reading", "condition", "meet", "amend", "size", "quota", "settle")
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One thing that would change a refusal of law."""
+
+    kind: str
+    """`consent` to obtain, `reading` to take, `condition` to fulfil, requirement to `meet`, rule to `amend`,
+    `size` or `quota` to change, question to `settle`."""
+    text: str
+    """In a few words."""
+    what: str = ""
+    """The authority, article, token, rule, attribute or question."""
+    value: str = ""
+    """The reading that is taken, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,127 @@
+"""Levers: what could be changed so that a mover passes, each a piece of a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from thalweg.facts.claim import Claim, Value
+from thalweg.period import ALWAYS, Period
+from thalweg.scenario import Scenario
+
+KINDS: tuple[str, ...] = ("consent", "law", "reading", "crossing", "water", "structure", "mover", "trip", "declared")
+"""Of what a lever changes something: who consents, a rule, how an article is read, whether a crossing is open,
+the depth, a bridge or lock, the mover, what is said of the trip, or what the case declares as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A property that gets a value; in a scenario it is a claim whose source is the scenario."""
+
+    subject: str
+    attribute: str
+    value: Value
+    stated: str
+    """The value as it would be written, with its unit."""
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    valid: Period = ALWAYS
+
+    def claim(self, scenario: str, number: int) -> Claim:
+        """Return the change as a claim of a scenario."""
+        return Claim(
+            subject=self.subject, attribute=self.attribute, value=self.value, source=f"scenario:{scenario}",
+            stated=self.stated, qualifiers=self.qualifiers, valid=self.valid, recorded=date.min, ref=f"{number:04d}",
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """One thing that can be done, paid once however many links it frees."""
+
+    id: str
+    text: str
+    kind: str
+    changes: tuple[Change, ...] = ()
+    readings: tuple[tuple[str, str], ...] = ()
+    meets: tuple[str, ...] = ()
+    """Requirements that the trip then meets."""
+    said: tuple[tuple[str, str], ...] = ()
+    """What the trip then says of itself and of the mover, as (`draught_m`, `3.2`)."""
+    mover: str = ""
+    """The mover that goes instead, as in another loading state; empty for the same."""
+    holders: tuple[str, ...] = ()
+    """Who can do it, as country codes; nobody named if it is not known."""
+    cost_usd: float | None = None
+    """None if it is not known."""
+    months: float | None = None
+    """How long it takes; None if it is not known."""
+    needs: tuple[str, ...] = ()
+    """Levers without which it cannot be pulled."""
+    excludes: tuple[str, ...] = ()
+    """Levers that it rules out."""
+    cost_of: tuple[str, str] | None = None
+    """Subject and attribute whose claims give the cost."""
+    months_of: tuple[str, str] | None = None
+    """Subject and attribute whose claims give the time."""
+    claims: tuple[Claim, ...] = ()
+    """What its cost and its time rest on."""
+    enlarges: tuple[str, tuple[str, ...]] | None = None
+    """An attribute and the links and gates at which the lever makes it as large as the mover needs."""
+    shared: tuple[str, str] | None = None
+    """What is done and where, apart, so that the same thing done in several places can be told at once."""
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """Levers pulled together: a scenario, and what the trip says and meets beside it."""
+
+    levers: tuple[Lever, ...]
+    scenario: Scenario
+    meets: frozenset[str] = frozenset()
+    said: Mapping[str, str] = field(default_factory=dict)
+    mover: str = ""
+    """The mover that goes instead; empty for the same."""
+
+
+def pulled(base: Scenario, levers: Sequence[Lever], name: str, title: str) -> Pulled:
+    """Return the scenario in which levers are pulled on top of another scenario."""
+    changes = [c for lever in levers for c in lever.changes]
+    claims = tuple(c.claim(name, len(base.changes) + i) for i, c in enumerate(dict.fromkeys(changes)))
+    kept = tuple(_renamed(c, name) for c in base.changes)
+    readings = {**base.readings, **dict(r for lever in levers for r in lever.readings)}
+    scenario = Scenario(name, title, base.description, (*kept, *claims), readings)
+    meets = frozenset(m for lever in levers for m in lever.meets)
+    said = dict(s for lever in levers for s in lever.said)
+    return Pulled(tuple(levers), scenario, meets, said, next((x.mover for x in levers if x.mover), ""))
+
+
+def _renamed(claim: Claim, scenario: str) -> Claim:
+    """Return a claim of a scenario as one of another."""
+    return replace(claim, source=f"scenario:{scenario}")
+
+
+def closed(chosen: Iterable[str], levers: Mapping[str, Lever]) -> frozenset[str]:
+    """Return levers with all that they need."""
+    found: set[str] = set()
+    waiting = list(chosen)
+    while waiting:
+        lever = waiting.pop()
+        if lever not in found:
+            found.add(lever)
+            waiting += levers[lever].needs
+    return frozenset(found)
+
+
+def number_change(
+    subject: str, attribute: str, amount: float | None, unit: str, qualifiers: tuple[tuple[str, str], ...] = ()
+) -> Change:
+    """Return a change to a number, or to no limit at all where the number is not known."""
+    if amount is None:
+        return Change(subject, attribute, Value("none"), "none", qualifiers)
+    return Change(subject, attribute, Value("number", amount, amount), f"{amount:g} {unit}".strip(), qualifiers)
+
+
+def code_change(subject: str, attribute: str, code: str, qualifiers: tuple[tuple[str, str], ...] = ()) -> Change:
+    """Return a change to a code."""
+    return Change(subject, attribute, Value("code", code=code), code, qualifiers)

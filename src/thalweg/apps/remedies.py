@@ -1,0 +1,178 @@
+"""From reasons to levers: what could be changed so that one reason against a passage falls away."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from thalweg.admission import Admission
+from thalweg.apps.levers import Change, Lever, code_change, number_change
+from thalweg.rules.compare import is_open, spare
+from thalweg.rules.fit import CLEARANCE, RULES, FitRule, margin
+from thalweg.rules.may import cite
+from thalweg.rules.rule import MayRule, Reason, Remedy, Verdict, number
+from thalweg.rules.when import All, Is
+
+OF_RULE = {r.id: r for r in RULES}
+WORDS = {
+    "depth_m": "deepen to {amount}",
+    CLEARANCE: "raise to {amount}, or remove,",
+    "max_gross_weight_t": "strengthen for {amount}",
+    "max_axle_load_t": "strengthen for an axle load of {amount}",
+    "track_gauge_mm": "lay a track of {amount}",
+    "loading_gauge": "clear for loading gauge {amount}",
+}
+"""What is done to a link or gate, by the attribute that changes."""
+HOW = {"depth_m": "by a sounding or by dredging", CLEARANCE: "by a measurement, by raising or by removing"}
+"""How what is not known is assured."""
+WATER = frozenset({"depth_m", "max_draught_m"})
+CM = 100.0
+
+
+class Remedies:
+    """The levers that reasons of an admission suggest; the same lever wherever it is suggested."""
+
+    def __init__(self, admission: Admission, row: int) -> None:
+        self._admission, self._row = admission, row
+        self.levers: dict[str, Lever] = {}
+
+    def of(self, reason: Reason) -> tuple[str, ...]:
+        """Return the ids of the levers any one of which would end a reason."""
+        found = self._physical(reason) if reason.kind == "fit" else self._legal(reason)
+        ids = []
+        for lever in found:
+            self.levers.setdefault(lever.id, lever)
+            ids.append(lever.id)
+        return tuple(dict.fromkeys(ids))
+
+    # law
+
+    def _legal(self, reason: Reason) -> Iterator[Lever]:
+        """Yield what would end a reason of law."""
+        law = self._admission.law
+        for remedy in reason.remedies:
+            if remedy.kind == "consent":
+                yield self._consent(reason, remedy)
+            elif remedy.kind == "reading":
+                article, option = remedy.what, remedy.value
+                text = f"read {article} as {option}"
+                yield Lever(f"reading:{article}={option}", text, "reading", readings=((article, option),))
+            elif remedy.kind == "meet":
+                yield Lever(f"meet:{remedy.what}", remedy.text, "trip", meets=(remedy.what,))
+            elif remedy.kind == "condition":
+                yield from self._condition(law.rules[remedy.what])
+        if reason.rule in law.rules and not reason.rule.startswith("default:"):
+            rule = law.rules[reason.rule]
+            yield Lever(
+                f"rule:{rule.id}", f"amend or end {cite(rule)} ({rule.id})", "law",
+                (code_change(rule.id, "suspended", "yes"),), holders=self._authorities(reason.at, rule),
+            )  # fmt: skip
+
+    def _authorities(self, place: str, rule: MayRule) -> tuple[str, ...]:
+        """Return who can amend a rule: the authority that made it, else those of the place, for law of its own."""
+        if rule.authority:
+            return (rule.authority,)
+        parties = self._admission.law.lawbook.instruments[rule.instrument].parties
+        if parties:
+            return tuple(sorted(p.id for p in parties)) if len(parties) <= 3 else ()
+        if rule.order:
+            return ()
+        found = self._admission.law.lawbook.places.get(place)
+        return tuple(a.by for a in self._admission.law.authorities(found)) if found else ()
+
+    def _consent(self, reason: Reason, remedy: Remedy) -> Lever:
+        """Return the consent of an authority to movers of this flag."""
+        admission = self._admission
+        flag = admission.profiles[self._row].codes.get("flag", ("",))[0]
+        to = (("to", flag),) if flag else ()
+        change = code_change(reason.at, "consent", "granted", (("by", remedy.what), *to))
+        return Lever(
+            f"consent:{remedy.what}@{reason.at}", f"{remedy.text} for {reason.at_name}", "consent", (change,),
+            holders=(remedy.what,),
+        )  # fmt: skip
+
+    def _condition(self, rule: MayRule) -> Iterator[Lever]:
+        """Yield what the trip must be like for a rule that lifts, if it is the trip alone that stands against it."""
+        profile, world = self._admission.profiles[self._row], self._admission.law.world
+        attributes = self._admission.snapshot.attributes
+        parts = rule.condition.parts if isinstance(rule.condition, All) else (rule.condition,)
+        unmet = [p for p in parts if p.holds(profile, world).value is not True]
+        said = []
+        for part in unmet:
+            if not (isinstance(part, Is) and attributes[part.attribute].describes("trip")):
+                return
+            said.append((part.attribute, part.values[0]))
+        if said:
+            words = " and ".join(p.tell() for p in unmet)
+            yield Lever(f"trip:{','.join('='.join(s) for s in said)}", f"sail with {words}", "trip", said=tuple(said))
+
+    # links and gates
+
+    def _physical(self, reason: Reason) -> Iterator[Lever]:
+        """Yield what would end a physical reason on the side of the link or gate."""
+        rule = OF_RULE.get(reason.rule)
+        network = self._admission.snapshot.network
+        if rule is None or reason.at not in network.element_index:
+            return
+        element = network.element_index[reason.at]
+        if rule.compare is is_open:
+            if rule.have == "status":
+                change = code_change(reason.at, "status", "open")
+                yield Lever(f"status:{reason.at}", f"open {reason.at_name}", "crossing", (change,))
+            return
+        if rule.compare is spare:
+            yield self.enlarged(rule, element, reason.verdict is Verdict.UNKNOWN)
+        elif rule.have in ("track_gauge_mm", "loading_gauge"):
+            column = self._admission.snapshot.movers(rule.need, [self._admission.movers[self._row]])
+            wanted = column.codes[0]
+            if wanted and len(wanted) == 1:
+                code = sorted(next(iter(wanted)).split("+"))[0]
+                change = code_change(reason.at, rule.have, code)
+                change = replace(change, value=replace(change.value, kind="codes"))
+                unit = self._admission.snapshot.attributes[rule.have].unit
+                action = WORDS[rule.have].format(amount=f"{code} {unit}".strip())
+                yield _at_place(f"{rule.have}:{reason.at}", action, reason.at_name, "structure", (change,))
+
+    def enlarged(self, rule: FitRule, element: int, unknown: bool) -> Lever:
+        """Return what a link or gate must have for the mover to pass; without a number where none is known.
+
+        `unknown` tells that it may have it already, as nobody knows.
+        """
+        snapshot = self._admission.snapshot
+        at, row = snapshot.network.element_ids[element], snapshot.attributes[rule.have]
+        needed = self._needed(rule, element)
+        widths = sorted({w for c in snapshot.facts.of(at, rule.have, None) if (w := c.qualifier("width"))}, key=float)
+        qualifiers: list[tuple[tuple[str, str], ...]] = [(("width", w),) for w in widths] or [()]
+        changes = tuple(number_change(at, rule.have, needed, row.unit, q) for q in qualifiers)
+        size = f"{rule.need_noun or rule.need} (not known)"
+        amount = f"{number(needed)} {row.unit}" if needed is not None else f"what the {size} asks for"
+        if unknown:
+            that = f"the {rule.have_noun} that the {size} asks for"
+            action = f"assure a {rule.have_noun} of {amount}" if needed is not None else f"assure {that}"
+            action += f" ({HOW[rule.have]})" if rule.have in HOW else ""
+        else:
+            action = WORDS.get(rule.have, f"enlarge the {rule.have_noun} to {{amount}}").format(amount=amount)
+        kind = "water" if rule.have in WATER else "structure"
+        return _at_place(f"{rule.have}:{at}", action, snapshot.network.element_names[element], kind, changes)
+
+    def _needed(self, rule: FitRule, element: int) -> float | None:
+        """Return the least that is needed, rounded up to a hundredth of the unit; None if it is not known."""
+        snapshot, mover = self._admission.snapshot, self._admission.movers[self._row]
+        at = np.array([element], dtype=np.intp)
+        low, _ = margin(rule, snapshot, [mover], at)
+        have = snapshot.elements(rule.have)
+        if math.isfinite(low[0, 0]) and math.isfinite(have.low[element]) and not snapshot.arched(CLEARANCE):
+            needed = float(have.low[element] - low[0, 0])
+        else:
+            kept = rule.kept(snapshot, [mover], at, False) if rule.kept else None
+            needed = float(snapshot.movers(rule.need, [mover]).high[0])
+            needed += float(np.broadcast_to(kept[1], (1, 1))[0, 0]) if kept is not None else 0.0
+        return math.ceil(round(needed * CM, 6)) / CM if math.isfinite(needed) else None
+
+
+def _at_place(key: str, action: str, where: str, kind: str, changes: tuple[Change, ...]) -> Lever:
+    """Return something that is done at a link or gate."""
+    return Lever(key, f"{action} at {where}", kind, changes, shared=(action, where))

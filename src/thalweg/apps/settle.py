@@ -1,0 +1,272 @@
+"""SETTLE: which unknown or contested facts would decide an answer, each way."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from thalweg.admission import Admission
+from thalweg.apps.passage import no_way
+from thalweg.apps.remedies import OF_RULE, Remedies
+from thalweg.facts.claim import Claim
+from thalweg.question import Question
+from thalweg.rules.compare import is_open, spare
+from thalweg.rules.rule import Reason, Verdict, number
+from thalweg.solve import covers
+from thalweg.solve.levers import Levered
+
+KINDS: tuple[str, ...] = ("measurement", "document", "mover", "consent", "reading", "state")
+"""How a fact can be found out: by measuring, in a document, of the mover, from an authority, by agreeing how an
+article is read, by looking whether something is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A fact that is not known, or on which sources contradict each other where it matters."""
+
+    id: str
+    text: str
+    kind: str
+    yes: str
+    """What it must be for the passage to open, as far as that can be said."""
+    claims: tuple[Claim, ...] = ()
+    """What is claimed of it today."""
+
+
+@dataclass(frozen=True)
+class SettleResult:
+    """The facts that would decide."""
+
+    question: Question
+    mover: str
+    verdict: Verdict
+    opens: tuple[tuple[Unknown, ...], ...]
+    """Minimal sets of facts which, all as they must be, open the passage."""
+    blocks: tuple[tuple[Unknown, ...], ...]
+    """Minimal sets of facts of which, all otherwise, the passage is refused."""
+    decisive: tuple[Unknown, ...]
+    """Facts of which each alone can refuse the passage, and without which nothing opens it."""
+    stuck: tuple[Reason, ...]
+    """Where no fact can open it: what refuses already."""
+    proved: bool
+    """Whether every set is listed."""
+    admission: Admission
+
+
+def settle(admission: Admission, question: Question, row: int, count: int, budget: int) -> SettleResult:
+    """Find the facts whose settlement would decide whether a mover passes.
+
+    Parameters
+    ----------
+    admission, question, row
+        As in `check`.
+    count
+        How many sets are wanted, each way.
+    budget
+        Labels that may be made in the search.
+
+    Notes
+    -----
+    A way opens when all that is unknown on it turns out well; the minimal sets of such facts are a minimum label
+    path (see `solve.covers`). The passage is refused when on every way something turns out badly: these are the
+    minimal sets that hit every one of the first, the dual.
+    """
+    network = admission.snapshot.network
+    ends = network.place_index[question.origin], network.place_index[question.destination]
+    best = int(admission.best(row, ends[0])[ends[1]])
+    verdict = Verdict(min(best, int(Verdict.BLOCKED)))
+    name = admission.movers[row].name
+    if verdict is not Verdict.UNKNOWN:
+        stuck = _refusals(admission, question, row) if verdict is Verdict.BLOCKED else ()
+        return SettleResult(question, name, verdict, (), (), (), stuck, True, admission)
+    posed = _Posed(admission, row)
+    found = covers.all_minimal(posed.net, ends[0], [ends[1]], 256, budget)
+    opens = tuple(tuple(posed.facts[posed.names[i]] for i in one) for one in found.sets)
+    tests = [frozenset(posed.tests_of(one)) for one in _ways(posed, ends, budget)]
+    blocks = [] if not tests else _transversals(tests, count)
+    refused = tuple(tuple(posed.facts[f] for f in sorted({f for t in cut for f in posed.of_test[t]})) for cut in blocks)
+    alone = {f.id for cut in refused if len(cut) == 1 for f in cut}
+    needed = set.intersection(*({f.id for f in one} for one in opens)) if opens else set()
+    decisive = tuple(posed.facts[f] for f in sorted(alone & needed))
+    return SettleResult(
+        question, name, verdict, opens[:count], tuple(dict.fromkeys(refused))[:count], decisive, (),
+        found.proved and len(opens) <= count, admission,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What it is worth to know a fact, over many cells of movers, destinations, days and scenarios."""
+
+    fact: Unknown
+    needed: int
+    """In how many unknown cells nothing opens without it."""
+    refuses: int
+    """In how many unknown cells it can refuse by itself."""
+
+
+def worth(results: Iterable[SettleResult]) -> tuple[Worth, ...]:
+    """Rank facts by the cells that they decide: first those that can refuse most, then those that most need."""
+    facts: dict[str, Unknown] = {}
+    needed: Counter[str] = Counter()
+    refuses: Counter[str] = Counter()
+    for result in results:
+        sets = [{f.id for f in one} for one in result.opens]
+        for one in (*result.opens, *result.blocks):
+            facts.update({f.id: f for f in one})
+        needed.update(set.intersection(*sets) if sets else set())
+        refuses.update({one[0].id for one in result.blocks if len(one) == 1})
+    ranked = (Worth(f, needed[i], refuses[i]) for i, f in facts.items())
+    return tuple(sorted(ranked, key=lambda w: (-w.refuses, -w.needed, w.fact.id)))
+
+
+class _Posed:
+    """A network in which links open when facts turn out well."""
+
+    def __init__(self, admission: Admission, row: int) -> None:
+        self.admission, self.row = admission, row
+        self.remedies = Remedies(admission, row)
+        self.facts: dict[str, Unknown] = {}
+        self.of_test: dict[tuple[str, str], tuple[str, ...]] = {}
+        """For each reason, by rule and place, the facts that decide it."""
+        level = admission.levels[row]
+        self.tests: dict[int, tuple[tuple[str, str], ...]] = {}
+        sets: dict[int, frozenset[str]] = {}
+        for i, verdict in enumerate(level.tolist()):
+            if verdict == Verdict.UNKNOWN:
+                reasons = [r for r in admission.reasons(row, i) if r.verdict is Verdict.UNKNOWN]
+                for reason in reasons:
+                    self._learn(reason)
+                self.tests[i] = tuple((r.rule, r.at) for r in reasons)
+                sets[i] = frozenset(f for t in self.tests[i] for f in self.of_test[t])
+        self.names = tuple(sorted(self.facts))
+        number_of = {x: i for i, x in enumerate(self.names)}
+        arcs = admission.snapshot.network.arcs
+        free: list[list[int]] = [[]]
+        alternatives = [
+            [[number_of[x] for x in sets[i]]] if i in sets else (free if level[i] < Verdict.UNKNOWN else [])
+            for i in arcs.link.tolist()
+        ]
+        self.net = Levered.of(arcs.first, arcs.head, alternatives, [(1,)] * len(self.names))
+        every = sorted(self.of_test)
+        self.test_names = tuple(every)
+        at = {t: i for i, t in enumerate(every)}
+        by_test = [
+            [[at[t] for t in self.tests[i]]] if i in sets else (free if level[i] < Verdict.UNKNOWN else [])
+            for i in arcs.link.tolist()
+        ]
+        self.by_test = Levered.of(arcs.first, arcs.head, by_test, [(1,)] * len(every))
+
+    def tests_of(self, one: Sequence[int]) -> tuple[tuple[str, str], ...]:
+        """Return reasons by their numbers."""
+        return tuple(self.test_names[i] for i in one)
+
+    def _learn(self, reason: Reason) -> None:
+        """Take down the facts that decide a reason."""
+        test = (reason.rule, reason.at)
+        if test in self.of_test:
+            return
+        found = list(self._physical(reason) if reason.kind == "fit" else self._legal(reason))
+        for fact in found:
+            self.facts.setdefault(fact.id, fact)
+        self.of_test[test] = tuple(f.id for f in found)
+
+    def _physical(self, reason: Reason) -> Iterable[Unknown]:
+        """Yield what is not settled of the mover and of the link or gate."""
+        rule = OF_RULE[reason.rule]
+        snapshot, mover = self.admission.snapshot, self.admission.movers[self.row]
+        element = snapshot.network.element_index[reason.at]
+        open_need = False
+        if rule.need:
+            need = snapshot.of_mover(rule.need, mover)
+            open_need = not (need.decided and need.interval[0] == need.interval[1])
+            if open_need:
+                yield Unknown(
+                    f"{rule.need} of {mover.id}", f"the {rule.need_noun} of {mover.name}", "mover",
+                    f"what {reason.at_name} lets pass", need.claims,
+                )  # fmt: skip
+        have = snapshot.elements(rule.have).resolved[element]
+        low, high = have.interval
+        if open_need and have.decided and low == high:
+            return
+        least = self._least(reason)
+        kind = "state" if rule.compare is is_open else "document" if rule.have.startswith("max_") else "measurement"
+        yield Unknown(
+            f"{rule.have} of {reason.at}", f"the {rule.have_noun} of {reason.at_name}", kind, least, have.claims
+        )
+
+    def _least(self, reason: Reason) -> str:
+        """Say what a link or gate must have."""
+        rule = OF_RULE[reason.rule]
+        snapshot = self.admission.snapshot
+        if rule.compare is is_open:
+            return "open"
+        if rule.compare is not spare:
+            return f"what {self.admission.movers[self.row].name} needs"
+        lever = self.remedies.enlarged(rule, snapshot.network.element_index[reason.at], True)
+        value = lever.changes[0].value
+        unit = snapshot.attributes[rule.have].unit
+        if value.kind == "number" and math.isfinite(value.low):
+            return f"at least {number(value.low)} {unit}"
+        return f"at least what the {rule.need_noun} asks for"
+
+    def _legal(self, reason: Reason) -> Iterable[Unknown]:
+        """Yield what is not settled in law."""
+        law = self.admission.law
+        if reason.rule.startswith("default:"):
+            country = law.lawbook.country(reason.rule.partition(":")[2])
+            yield Unknown(
+                f"{reason.rule}@{reason.at}", f"whether {country} lets pass at {reason.at_name}", "consent",
+                "it consents", reason.claims,
+            )  # fmt: skip
+        elif reason.rule == "may.jurisdiction":
+            yield Unknown(
+                f"jurisdiction of {reason.at}", f"whose {reason.at_name} is", "document", "an authority that lets pass",
+                reason.claims,
+            )  # fmt: skip
+        for remedy in reason.remedies:
+            if remedy.kind == "settle" and remedy.what != "consent":
+                reading = remedy.what.startswith("reading ")
+                yield Unknown(
+                    remedy.what, f"the {remedy.what}" if not reading else f"how {remedy.what[8:].split('=')[0]} is read",
+                    "reading" if reading else "document", f"not as {reason.rule} refuses", reason.claims,
+                )  # fmt: skip
+        if reason.rule not in ("may.jurisdiction",) and not reason.rule.startswith("default:"):
+            settled = [r for r in reason.remedies if r.kind == "settle"]
+            if not settled:
+                yield Unknown(
+                    f"{reason.rule}@{reason.at}", f"whether {reason.rule} applies at {reason.at_name}", "document",
+                    "it does not", reason.claims,
+                )  # fmt: skip
+
+
+def _ways(posed: _Posed, ends: tuple[int, int], budget: int) -> tuple[tuple[int, ...], ...]:
+    """Return the minimal sets of reasons which, all well, open a way."""
+    return covers.all_minimal(posed.by_test, ends[0], [ends[1]], 256, budget).sets
+
+
+def _transversals(
+    family: Sequence[frozenset[tuple[str, str]]], most: int
+) -> list[tuple[tuple[str, str], ...]]:
+    """Return the smallest minimal sets that hit every set of a family (Berge), the smallest first."""
+    found: list[frozenset[tuple[str, str]]] = [frozenset()]
+    for one in family:
+        unions = {t if t & one else t | {x} for t in found for x in (one if not t & one else {next(iter(t & one))})}
+        kept: list[frozenset[tuple[str, str]]] = []
+        for each in sorted(unions, key=lambda s: (len(s), sorted(s))):
+            if not any(k <= each for k in kept):
+                kept.append(each)
+        found = kept[: max(most, 512)]
+    return [tuple(sorted(t)) for t in found[:most]]
+
+
+def _refusals(admission: Admission, question: Question, row: int) -> tuple[Reason, ...]:
+    """Return what refuses already on the way of the least obstacles."""
+    network = admission.snapshot.network
+    ends = network.place_index[question.origin], network.place_index[question.destination]
+    way = admission.way(row, *ends, int(Verdict.BLOCKED), admission.snapshot.length_km)
+    if way is None:
+        return (no_way(admission, question, row),)
+    return admission.binding(row, way, Verdict.BLOCKED)

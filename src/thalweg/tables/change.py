@@ -1,0 +1,95 @@
+"""Labelled results about changes: unlock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from thalweg import show_change  # noqa: F401  tells `show` how these look
+from thalweg.apps.levers import Lever
+from thalweg.apps.unlock import Opening, UnlockResult
+from thalweg.io.scenarios import write_scenario
+from thalweg.tables.base import Json, Row, Shown, claim_dict, frame, parts_of, reason_dict
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+COLUMNS = ("set", "lever", "kind", "text", "holders", "cost_usd", "months")
+
+
+@dataclass(frozen=True, repr=False)
+class Unlock(Shown, UnlockResult):
+    """The answer to `unlock`."""
+
+    @classmethod
+    def of(cls, result: UnlockResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the answer as plain data; what is not known is null."""
+        facts = self.admission.snapshot.facts
+        return {
+            "question": self.question.as_dict(),
+            "target": str(self.aim.target),
+            "by": self.aim.by,
+            "verdict": str(self.verdict),
+            "sets": [self._opening(o) for o in self.openings],
+            "vetoes": [x.id for x in self.vetoes],
+            "veto_holders": list(self.veto_holders),
+            "cuts": [[x.id for x in cut] for cut in self.cuts],
+            "proved": self.proved,
+            "refused": self.refused,
+            "stuck": [reason_dict(facts, r) for r in self.stuck],
+        }
+
+    def _opening(self, opening: Opening) -> Json:
+        return {
+            "levers": [self._lever(x) for x in opening.levers],
+            "verdict": str(opening.verdict),
+            "path": list(opening.path),
+            "holders": list(opening.holders),
+            "cost_usd": opening.cost_usd,
+            "unpriced": opening.unpriced,
+            "meets": sorted(opening.pulled.meets),
+            "trip": dict(opening.pulled.said),
+            "mover": opening.pulled.mover or None,
+        }
+
+    def _lever(self, lever: Lever) -> Json:
+        facts = self.admission.snapshot.facts
+        return {
+            "id": lever.id,
+            "kind": lever.kind,
+            "text": lever.text,
+            "holders": list(lever.holders),
+            "cost_usd": lever.cost_usd,
+            "months": lever.months,
+            "changes": [
+                {"subject": c.subject, "attribute": c.attribute, "value": c.stated, "qualifiers": dict(c.qualifiers)}
+                for c in lever.changes
+            ],
+            "claims": [claim_dict(facts, c) for c in lever.claims],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a lever of each set."""
+        rows: list[Row] = [
+            {"set": i, "lever": x.id, "kind": x.kind, "text": x.text, "holders": " ".join(x.holders),
+             "cost_usd": x.cost_usd, "months": x.months}
+            for i, o in enumerate(self.openings, start=1)
+            for x in o.levers
+        ]  # fmt: skip
+        return frame(rows, COLUMNS)
+
+    def save(self, folder: str | Path) -> tuple[Path, ...]:
+        """Write each set as a scenario file into a folder, and return the files."""
+        return tuple(write_scenario(Path(folder), o.pulled.scenario) for o in self.openings)
+
+    def plot(self) -> Figure:
+        """Draw which lever is in which set (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.sets(self)
