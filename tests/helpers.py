@@ -59,7 +59,7 @@ from thalweg.rules.rule import (
 from thalweg.rules.when import ALWAYS_TRUE, Condition
 from thalweg.scenario import Scenario
 from thalweg.snapshot import Snapshot
-from thalweg.solve.frontier import BUDGET
+from thalweg.solve.frontier import BUDGET, SMALL
 
 ATTRIBUTES: Attributes = attribute_table()
 DAY = date(2024, 7, 1)
@@ -374,13 +374,14 @@ class Tiny:
         return load(self.snapshot(dates[0]), question, vessel, dates, admitted)
 
     def envelope(
-        self, origin: str, *destinations: str, mover: str = "", budget: int = BUDGET, trip: Trip | None = None
-    ) -> EnvelopeResult:
+        self, origin: str, *destinations: str, mover: str = "", budget: int = BUDGET, trip: Trip | None = None,
+        small: int = SMALL,
+    ) -> EnvelopeResult:  # fmt: skip
         """Ask for the largest vessels; with the law of a mover, or of any vessel."""
         vessel = self.movers[mover] if mover else ANY
         admission = admit(self.snapshot(), self.lawbook, (vessel,), trip or Trip())
         question = Question("tiny", mover, origin, destinations[0], DAY)
-        return envelope(admission, question, destinations, not mover, budget)
+        return envelope(admission, question, destinations, not mover, budget, small=small)
 
     def windows(
         self, mover: str, origin: str, destination: str, step_min: int = 60, on: date = DAY, trip: Trip | None = None

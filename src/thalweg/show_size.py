@@ -70,13 +70,14 @@ def _(result: EnvelopeResult) -> RenderableType:
             for row in rows:
                 table.add_row(Text(how, style=style), *(_size(b.size_m) for b in row.bounds), escape(_binders(row)))
             if not rows:
-                table.add_row(Text(how, style=style), "-", "-", "-", "-", "no size at all")
+                none = "no size at all" if result.finished else "none found within the budget"
+                table.add_row(Text(how, style=style), "-", "-", "-", "-", none)
         parts += [Text(f"to {there.name}"), Padding(table, (0, 0, 0, 2))]
         if there.unknown:
             more = f"; and {len(there.unknown) - _SHOWN} more" if len(there.unknown) > _SHOWN else ""
             parts.append(item(f"not known: {'; '.join(there.unknown[:_SHOWN])}{more}", "yellow"))
     if not result.finished:
-        parts.append(Text("not finished: the budget ran out, larger vessels may be missing", style="bold red"))
+        parts.append(Text("not finished: the budget ran out, largest vessels may be missing", style="bold red"))
     told = "passes: larger ones are not known to, and perhaps on conditions; not refused: as far as is known; "
     told += "any: nobody states a limit"
     parts.append(Text(told, style="dim"))

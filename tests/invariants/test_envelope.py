@@ -121,6 +121,11 @@ def test_every_largest_vessel_passes_by_its_own_path_and_each_bound_names_what_b
 
 
 @given(waters())
+def test_the_compiled_search_gives_the_same_answer_with_the_same_ways(case: Tiny) -> None:
+    assert envelopes(case, small=0) == envelopes(case)
+
+
+@given(waters())
 def test_what_is_not_known_is_named_only_where_it_stands_in_the_way(case: Tiny) -> None:
     for there in envelopes(case):
         assert bool(there.unknown) == (bool(there.perhaps) and not there.sure), there

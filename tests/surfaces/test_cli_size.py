@@ -223,10 +223,14 @@ def test_envelope_reads_itself_out_and_writes_a_row_for_each_largest_vessel(
 
 def test_a_budget_that_runs_out_is_told_on_every_surface(ask: Ask, run: Run) -> None:
     words = ("envelope", "rhine", "--from", "mainz", "--to", "wesel", "--on", "2024-07-01", "--budget", "1")
-    assert ask(*words)["finished"] is False
+    answer = ask(*words)
+    assert answer["finished"] is False
+    assert answer["destinations"] == [{"destination": "wesel", "sure": [], "perhaps": [], "unknown": []}]
     code, out, _ = run(*words)
     assert code == 0
     assert "not finished" in out
+    assert "none found within the budget" in out
+    assert "no size at all" not in out
 
 
 # Windows

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from thalweg.solve.paths import best_levels, cheapest_path
+from thalweg.solve.trees import Trees
 
 NODES, LEVELS = 6, 4
 Arc = tuple[int, int, int, int]
@@ -99,3 +100,24 @@ def test_from_a_place_to_itself() -> None:
     nothing = np.array([], dtype=np.int32)
     assert cheapest_path(first, nothing, nothing.astype(np.bool_), nothing.astype(np.float64), 2, 2) == []
     assert best_levels(first, nothing, nothing.astype(np.uint8), 2, LEVELS).tolist() == [4, 4, 0, 4, 4, 4]
+
+
+@given(ARCS, NODE, st.lists(st.booleans(), min_size=14, max_size=14))
+def test_a_tree_has_the_cheapest_path_to_every_node_by_either_search(
+    arcs: list[Arc], origin: int, is_open: list[bool]
+) -> None:
+    first, rows = csr(arcs)
+    head = np.array([a[1] for a in rows], dtype=np.int32)
+    cost = np.array([a[3] for a in rows], dtype=np.float64)
+    open_arcs = np.array(is_open[: len(rows)], dtype=np.bool_)
+    trees = Trees(first, head, cost, origin)
+    for tree in (trees.plain(open_arcs), trees.compiled(open_arcs)):
+        for node in range(NODES):
+            path = tree.path(node)
+            best = cheapest_path(first, head, open_arcs, cost, origin, node)
+            assert (path is None) is (best is None)
+            if path is not None and best is not None:
+                assert cost[path].sum() == cost[best].sum()
+                assert open_arcs[path].all()
+                ends = [(rows[a][0], rows[a][1]) for a in path]
+                assert [origin, *(h for _, h in ends)] == [*(t for t, _ in ends), node]

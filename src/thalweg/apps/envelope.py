@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
 from thalweg.admission import Admission, fit_levels
 from thalweg.movers import Mover
 from thalweg.question import Question
-from thalweg.rules.boxes import DIMENSIONS, element_boxes, law_boxes, link_boxes, sizes_m
+from thalweg.rules.boxes import DIMENSIONS, EVERYTHING, element_boxes, law_boxes, link_boxes, sizes_m
 from thalweg.rules.fit import RULES
 from thalweg.rules.rule import Verdict
-from thalweg.solve.frontier import UNLIMITED, Caps, Label, frontiers, meet
+from thalweg.solve.frontier import SMALL, UNLIMITED, Caps, Unions, frontiers, meet
+from thalweg.solve.trees import Tree, Trees
 
 ANY = Mover("any-vessel", "Any vessel", "vessel")
 """The vessel that is meant where none is named: only its size counts, and law only as far as it speaks of size."""
+_TREES = 256
+"""Boxes whose ways are kept at most."""
 OTHER = tuple(r for r in RULES if r.need not in DIMENSIONS)
 """The physical rules that no size changes."""
 
@@ -42,7 +46,7 @@ class Largest:
     bounds: tuple[Bound, ...]
     """One for each dimension."""
     path: tuple[str, ...]
-    """Ids of the links."""
+    """Ids of the links of the shortest way that such a vessel can take."""
 
     def size_m(self, dimension: str) -> float:
         """Return the size in a dimension; inf for no limit."""
@@ -60,7 +64,9 @@ class Envelope:
     perhaps: tuple[Largest, ...]
     """What is not refused, as far as is known."""
     unknown: tuple[str, ...] = ()
-    """Where nothing is known to pass although something may: what is not known on the way of the largest."""
+    """Where nothing is known to pass although something may: what is not known on the way of the largest.
+
+    Empty if the search is not finished."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +84,21 @@ class EnvelopeResult:
     admission: Admission
 
 
+Limits = Mapping[tuple[int, int], list[tuple[str, str, str]]]
+"""By dimension and cap who sets it on a link: ids, names and rules of elements and legal places."""
+
+
 @dataclass(frozen=True)
 class _Boxes:
     """What admits what, at one verdict."""
 
     elements: Mapping[str, Mapping[int, list[Caps]]]
     law: Mapping[str, list[Caps]]
-    links: Sequence[Sequence[Caps]]
+    links: Unions
+    narrow: list[bool]
+    """Whether a link limits size at all."""
+    limits: dict[int, Limits] = field(default_factory=dict)
+    """What limits size on each link that was looked at."""
 
 
 def envelope(
@@ -94,6 +108,7 @@ def envelope(
     by_size: bool,
     budget: int,
     report: Callable[[int], None] = lambda done: None,
+    small: int = SMALL,
 ) -> EnvelopeResult:
     """Ask for the largest vessels that get to each destination.
 
@@ -111,6 +126,8 @@ def envelope(
         Labels that may be settled for each of the two verdicts.
     report
         Hears how many destinations are done.
+    small
+        Labels up to which a plain search answers; beyond it a compiled one does.
     """
     network = admission.snapshot.network
     arcs = network.arcs
@@ -118,26 +135,39 @@ def envelope(
     done = []
     for verdict in (Verdict.CONDITIONAL, Verdict.UNKNOWN):
         boxes = _boxes(admission, verdict, by_size)
-        admits = [boxes.links[i] for i in arcs.link]
-        done.append((boxes, frontiers(arcs.first, arcs.head, admits, origin, len(DIMENSIONS), budget)))
+        found = frontiers(arcs.first, arcs.head, arcs.link, boxes.links, origin, budget, small)
+        done.append((boxes, found, _ways(admission, boxes.links, origin)))
+    finished = all(found.finished for _, found, _ in done)
     envelopes = []
     told: dict[int, list[str]] = {}
     for count, place in enumerate(destinations, start=1):
         node = network.place_index[place]
         rows = [
-            tuple(_largest(admission, boxes, label) for label in sorted(found.labels[node], key=_order))
-            for boxes, found in done
+            tuple(_largest(admission, boxes, caps, way(caps, node)) for caps in found.at(node))
+            for boxes, found, way in done
         ]
-        unknown = _unknown(admission, done[0][0], rows[1][0], told) if rows[1] and not rows[0] else ()
+        wanting = finished and rows[1] and not rows[0]
+        unknown = _unknown(admission, done[0][0], rows[1][0], told) if wanting else ()
         envelopes.append(Envelope(place, network.places[node].name, rows[0], rows[1], unknown))
         report(count)
-    finished = all(found.finished for _, found in done)
-    settled = sum(found.settled for _, found in done)
+    settled = sum(found.settled for _, found, _ in done)
     return EnvelopeResult(question, admission.movers[0].name, by_size, tuple(envelopes), finished, settled, admission)
 
 
-def _order(label: Label) -> Caps:
-    return tuple(-c for c in label.caps)
+def _ways(admission: Admission, admits: Unions, origin: int) -> Callable[[Caps, int], list[int]]:
+    """Return what gives the links of the shortest way of a box to a node that it gets to."""
+    arcs = admission.snapshot.network.arcs
+    link = arcs.link.tolist()
+    trees = Trees(arcs.first, arcs.head, admission.snapshot.length_km[arcs.link], origin)
+
+    @lru_cache(maxsize=_TREES)
+    def tree(caps: Caps) -> Tree:
+        return trees.over(admits.admitting(caps)[arcs.link])
+
+    def way(caps: Caps, node: int) -> list[int]:
+        return [link[a] for a in tree(caps).path(node) or ()]
+
+    return way
 
 
 def _boxes(admission: Admission, verdict: Verdict, by_size: bool) -> _Boxes:
@@ -159,16 +189,17 @@ def _boxes(admission: Admission, verdict: Verdict, by_size: bool) -> _Boxes:
         (meet(boxes, law[place]) if place else list(boxes) if unsettled else [])
         for boxes, place in zip(links, places, strict=True)
     ]
-    return _Boxes(elements, law, together)
+    admits = Unions.of(together, len(DIMENSIONS))
+    return _Boxes(elements, law, admits, (~admits.admitting(EVERYTHING)).tolist())
 
 
-def _largest(admission: Admission, boxes: _Boxes, label: Label) -> Largest:
-    """Say what binds the box of a label, by walking its path."""
+def _largest(admission: Admission, boxes: _Boxes, caps: Caps, links: Sequence[int]) -> Largest:
+    """Say what binds a box on its way."""
     network = admission.snapshot.network
-    links = [int(network.arcs.link[a]) for a in label.path]
+    met = [_limits(admission, boxes, link) for link in links if boxes.narrow[link]]
     bounds = []
-    for d, (dimension, size) in enumerate(sizes_m(label.caps).items()):
-        found = [] if label.caps[d] == UNLIMITED else list(_binding(admission, boxes, links, d, label.caps[d]))
+    for d, (dimension, size) in enumerate(sizes_m(caps).items()):
+        found = [] if caps[d] == UNLIMITED else [x for limits in met for x in limits.get((d, caps[d]), ())]
         named = {at: name for at, name, _ in found}
         rules = tuple(dict.fromkeys(rule for _, _, rule in found))
         bounds.append(Bound(dimension, size, tuple(named), tuple(named.values()), rules))
@@ -196,24 +227,24 @@ def _unknown_of(admission: Admission, sure: _Boxes, link: int) -> list[str]:
     place = admission.snapshot.waters[link]
     if place and not sure.law[place]:
         found.append(f"the law of {admission.law.lawbook.places[place].name} for any size")
-    elif not found and not sure.links[link]:
+    elif not found and sure.links.first[link] == sure.links.first[link + 1]:
         found.append(f"whether {network.element_names[link]} is open")
     return found
 
 
-def _binding(admission: Admission, boxes: _Boxes, links: Sequence[int], d: int, cap: int) -> list[tuple[str, str, str]]:
-    """Return the elements and legal places on a path whose cap in a dimension is this."""
-    network, lawbook = admission.snapshot.network, admission.law.lawbook
-    found = []
-    for link in links:
-        found += [
-            (network.element_ids[e], network.element_names[e], rule)
-            for e, rule, of in _met(admission, boxes, link)
-            if any(box[d] == cap for box in of)
-        ]
-        if (place := admission.snapshot.waters[link]) and any(box[d] == cap for box in boxes.law[place]):
-            found.append((place, lawbook.places[place].name, "law"))
-    return found
+def _limits(admission: Admission, boxes: _Boxes, link: int) -> Limits:
+    """Return which elements and legal places limit the size of those on a link, by dimension and cap."""
+    if link not in boxes.limits:
+        network, lawbook = admission.snapshot.network, admission.law.lawbook
+        found: dict[tuple[int, int], list[tuple[str, str, str]]] = {}
+        told = [(network.element_ids[e], network.element_names[e], r, b) for e, r, b in _met(admission, boxes, link)]
+        if place := admission.snapshot.waters[link]:
+            told.append((place, lawbook.places[place].name, "law", boxes.law[place]))
+        for at, name, rule, there in told:
+            for d, cap in dict.fromkeys((d, box[d]) for box in there for d in range(len(DIMENSIONS))):
+                found.setdefault((d, cap), []).append((at, name, rule))
+        boxes.limits[link] = found
+    return boxes.limits[link]
 
 
 def _met(admission: Admission, boxes: _Boxes, link: int) -> Iterator[tuple[int, str, list[Caps]]]:

@@ -38,7 +38,7 @@ def whole_cm(x_m: float) -> int:
     """Return a cap in whole centimetres: the largest size that is still admitted."""
     if math.isinf(x_m):
         return UNLIMITED if x_m > 0 else -1
-    return max(-1, math.floor(round(x_m * 100, 6)))
+    return min(UNLIMITED, max(-1, math.floor(round(x_m * 100, 6))))
 
 
 def sizes_m(caps: Caps) -> dict[str, float]:

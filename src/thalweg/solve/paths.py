@@ -6,10 +6,10 @@ A plain search, correct before fast, serves small networks and is the oracle for
 
 from __future__ import annotations
 
-import heapq
-
 import numpy as np
 from numpy.typing import NDArray
+
+from thalweg.solve.trees import Trees
 
 LARGE = 200_000
 """Arcs beyond which a plain search is slower than loading a compiled one."""
@@ -105,26 +105,4 @@ def cheapest_path(
         caps, sizes = open_arcs[:, None].astype(np.uint8), np.ones(1, dtype=np.uint8)
         found = prepare(first, head, arcs, cost, 0).search(origin, destination, caps, sizes)
         return found.arcs.tolist() if np.isfinite(found.cost) else None
-    distance = {origin: 0.0}
-    came_by: dict[int, tuple[int, int]] = {}
-    queue = [(0.0, origin)]
-    while queue:
-        so_far, node = heapq.heappop(queue)
-        if node == destination:
-            break
-        if so_far > distance[node]:
-            continue
-        for arc in range(first[node], first[node + 1]):
-            nxt = int(head[arc])
-            if open_arcs[arc] and so_far + cost[arc] < distance.get(nxt, np.inf):
-                distance[nxt] = so_far + float(cost[arc])
-                came_by[nxt] = (node, arc)
-                heapq.heappush(queue, (distance[nxt], nxt))
-    if destination not in distance:
-        return None
-    path: list[int] = []
-    node = destination
-    while node != origin:
-        node, arc = came_by[node]
-        path.append(arc)
-    return path[::-1]
+    return Trees(first, head, cost, origin).plain(open_arcs, destination).path(destination)
