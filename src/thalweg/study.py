@@ -21,6 +21,7 @@ from thalweg.apps.may import may
 from thalweg.apps.route import route
 from thalweg.apps.rules import rules
 from thalweg.apps.screen import screen
+from thalweg.apps.settle import settle
 from thalweg.apps.unlock import BY, Aim, unlock
 from thalweg.apps.why import why
 from thalweg.apps.windows import DAY_MIN, windows
@@ -65,6 +66,7 @@ from thalweg.tables import (
     Route,
     Rules,
     Screen,
+    Settle,
     Unlock,
     Why,
     Windows,
@@ -223,6 +225,52 @@ class Study:
         aim = Aim(verdicts[target], count, by, change_mover, prove, budget)
         scenario = find_scenario(case, question.scenario)
         return Unlock.of(unlock(question, aim, scenario, at, case.levers, loading_states(case, question.mover)))
+
+    def settle(
+        self,
+        mover: Names = "",
+        origin: str = "",
+        destination: str = "",
+        on: Day | Sequence[Day] | None = None,
+        *,
+        scenario: Names = BASELINE,
+        count: int = 5,
+        budget: int = covers.BUDGET,
+        report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Shared],
+    ) -> Settle:
+        """Ask which unknown or contested facts would decide a passage, each way.
+
+        Parameters
+        ----------
+        mover, scenario, on
+            One, or several: then the facts are ranked by how many of the cells they decide. `mover` and
+            `scenario` may be `all`.
+        origin, destination, terms
+            As in `check`.
+        count
+            How many sets of facts are wanted, each way.
+        budget
+            Labels that may be made in each search.
+        report
+            Hears how many of how many cells are done.
+        """
+        if not 1 <= count <= 50:
+            raise bad_question("count", str(count), "1 to 50 sets")
+        if budget < 1:
+            raise bad_question("budget", f"{budget} labels", "at least 1")
+        case = self.case
+        movers = tuple(case.movers) if mover == ALL else several(mover) or ("",)
+        scenarios, days = self._scenario_ids(scenario), self._days(on)
+        cells = [(m, d, s) for m in movers for d in days for s in scenarios]
+        found = []
+        for done, (who, at, name) in enumerate(cells):
+            report(done, len(cells))
+            asking = Terms(at if on is not None else None, scenario=name, **terms)
+            question = passage(case, who, origin, destination, asking)
+            admission = self._admission(question, (find_mover(case, question.mover),))
+            found.append(settle(admission, question, 0, count, budget))
+        return Settle.of(tuple(found))
 
     def access(
         self,

@@ -1,4 +1,4 @@
-"""Labelled results about changes: unlock."""
+"""Labelled results about changes and unknowns: unlock, settle."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from thalweg import show_change  # noqa: F401  tells `show` how these look
+from thalweg import show_change  # tells `show` how unlock looks
 from thalweg.apps.levers import Lever
+from thalweg.apps.settle import SettleResult, Unknown, Worth, worth
 from thalweg.apps.unlock import Opening, UnlockResult
 from thalweg.io.scenarios import write_scenario
 from thalweg.tables.base import Json, Row, Shown, claim_dict, frame, parts_of, reason_dict
@@ -93,3 +94,63 @@ class Unlock(Shown, UnlockResult):
         from thalweg import plots
 
         return plots.sets(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Settle(Shown):
+    """The answer to `settle`: one cell, or many with the worth of each fact."""
+
+    cells: tuple[SettleResult, ...]
+    worth: tuple[Worth, ...]
+
+    @classmethod
+    def of(cls, cells: tuple[SettleResult, ...]) -> Self:
+        """Label results."""
+        return cls(cells, worth(cells))
+
+    def as_dict(self) -> Json:
+        """Return the answer as plain data."""
+        return {
+            "cells": [
+                {
+                    "question": c.question.as_dict(),
+                    "verdict": str(c.verdict),
+                    "opens": [[f.id for f in one] for one in c.opens],
+                    "blocks": [[f.id for f in one] for one in c.blocks],
+                    "decisive": [f.id for f in c.decisive],
+                    "proved": c.proved,
+                    "stuck": [reason_dict(c.admission.snapshot.facts, r) for r in c.stuck],
+                    "facts": [self._fact(c, f) for f in facts_of(c)],
+                }
+                for c in self.cells
+            ],
+            "worth": [
+                {"fact": w.fact.id, "text": w.fact.text, "kind": w.fact.kind, "needed": w.needed, "refuses": w.refuses}
+                for w in self.worth
+            ],
+        }
+
+    @staticmethod
+    def _fact(cell: SettleResult, fact: Unknown) -> Json:
+        facts = cell.admission.snapshot.facts
+        return {
+            "id": fact.id,
+            "text": fact.text,
+            "kind": fact.kind,
+            "yes": fact.yes,
+            "claims": [claim_dict(facts, c) for c in fact.claims],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a fact, the most decisive first."""
+        columns = ("fact", "text", "kind", "needed", "refuses")
+        rows: list[Row] = [
+            {"fact": w.fact.id, "text": w.fact.text, "kind": w.fact.kind, "needed": w.needed, "refuses": w.refuses}
+            for w in self.worth
+        ]
+        return frame(rows, columns)
+
+
+def facts_of(cell: SettleResult) -> tuple[Unknown, ...]:
+    """Return every fact that a cell names, each once."""
+    return tuple({f.id: f for one in (*cell.opens, *cell.blocks) for f in one}.values())
