@@ -34,16 +34,17 @@ def lint(case: Case, as_json: AsJson = False) -> None:
     from thalweg.io.case import find_case
     from thalweg.io.lint import lint_case
 
-    problems, counts, tables = lint_case(find_case(case))
+    problems, counts, tables, sea = lint_case(find_case(case))
     if as_json:
         found: dict[str, object] = {**counts, **({"tables": [t.as_dict() for t in tables]} if tables else {})}
+        found |= {"sea": sea.as_dict()} if sea is not None else {}
         echo_json({"case": case, "counts": found, "problems": [p.as_dict() for p in problems]})
     else:
         for problem in problems:
             typer.echo(f"{problem.sentence()}  [{problem.code}]")
         read = ", ".join(f"{n} {what}" for what, n in counts.items())
         typer.echo(f"{case}: {len(problems)} problems; {read or 'nothing could be read'}")
-        for line in (line for t in tables for line in t.lines()):
+        for line in (line for read in (*tables, *((sea,) if sea is not None else ())) for line in read.lines()):
             typer.echo(line)
     if problems:
         raise typer.Exit(2)
