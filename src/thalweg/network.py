@@ -135,8 +135,9 @@ class Network:
     def met(self) -> tuple[tuple[tuple[int, str], ...], ...]:
         """For each link the elements that traffic on it meets, each with its side; itself first."""
         found: list[list[tuple[int, str]]] = [[] for _ in self.links]
-        for link, element, side in zip(*self.uses, strict=True):
-            found[link].append((int(element), side))
+        links, elements, sides = self.uses
+        for link, element, side in zip(links.tolist(), elements.tolist(), sides, strict=True):
+            found[link].append((element, side))
         return tuple(map(tuple, found))
 
     @cached_property

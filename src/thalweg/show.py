@@ -17,7 +17,7 @@ from rich.tree import Tree
 
 from thalweg.apps.access import AccessResult
 from thalweg.apps.allies import AlliesResult, Tie
-from thalweg.apps.check import CheckResult
+from thalweg.apps.check import CheckResult, Step
 from thalweg.apps.crossings import Crossing, CrossingsResult
 from thalweg.apps.facts import FactsResult
 from thalweg.apps.may import MayResult
@@ -90,8 +90,9 @@ def _(result: CheckResult) -> RenderableType:
     parts: list[RenderableType] = [head]
     if result.path:
         table = Table("link", "mode", "km", "verdict", box=None, pad_edge=False, header_style="dim")
-        for s in result.path:
-            table.add_row(escape(s.name), s.mode, f"{s.length_km:,.1f}", verdict_text(s.verdict))
+        for name, run in together(result):
+            km = sum(s.length_km for s in run)
+            table.add_row(escape(name), run[0].mode, f"{km:,.1f}", verdict_text(run[0].verdict))
         parts += [Text(f"path, {result.length_km:,.1f} km", style="dim"), Padding(table, (0, 0, 0, 2))]
     parts += reasons_of(result.reasons, result.admission.snapshot.facts)
     if result.requirements:
@@ -101,6 +102,19 @@ def _(result: CheckResult) -> RenderableType:
         parts.append(Text("assumed", style="dim"))
         parts += [item(a.sentence) for a in result.assumptions]
     return Group(*parts)
+
+
+def together(result: CheckResult) -> list[tuple[str, list[Step]]]:
+    """Return the steps of a path; links of one group that follow each other with one verdict are told as one."""
+    network = result.admission.snapshot.network
+    found: list[tuple[str, list[Step]]] = []
+    for step in result.path:
+        group = network.links[network.element_index[step.link]].group
+        if group and found and found[-1][0] == group and found[-1][1][-1].verdict is step.verdict:
+            found[-1][1].append(step)
+        else:
+            found.append((group or step.name, [step]))
+    return [(run[0].name if len(run) == 1 else f"{name}, {len(run)} links", run) for name, run in found]
 
 
 def item(text: str, style: str = "") -> RenderableType:

@@ -131,7 +131,7 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
     if about is not None:
         used = read_used(report, about, marks, (*within, root.resolve().name), bundled(), _read_found)
     sources = {s.id: s for u in used.law for s in u.facts.sources.values()} | read_sources(report)
-    movers = {k: m for u in used.movers for k, m in u.movers.items()} | _movers(report)
+    movers = {k: m for u in used.movers for k, m in u.movers.items()} | _movers(report, not used.movers)
     topics = {k: v for u in used.law for k, v in u.topics.items()}
     stations = {k for u in used.law for k in u.stations}
     for name, kind, title in _topics(report):
@@ -232,10 +232,10 @@ def is_country(text: str) -> bool:
     return re.fullmatch(r"[A-Z]{2}", text) is not None
 
 
-def _movers(report: Report) -> dict[str, Mover]:
+def _movers(report: Report, required: bool) -> dict[str, Mover]:
     found: dict[str, Mover] = {}
     file = "movers.csv"
-    for line, row in report.rows(file, MOVER_COLUMNS, ("id", "name", "kind")):
+    for line, row in report.rows(file, MOVER_COLUMNS, ("id", "name", "kind"), required):
         if row["kind"] not in MOVER_KINDS:
             report.add(
                 file,

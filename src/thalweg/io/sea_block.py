@@ -12,7 +12,7 @@ from thalweg.facts.claim import Source
 from thalweg.io.case_models import SeaModel, WatersModel
 from thalweg.io.files import Report
 from thalweg.io.marked import Lines, Path, line_of
-from thalweg.io.sea_lanes import Box
+from thalweg.io.sea_lanes import Box, drawn_of, middle
 from thalweg.io.searoute import Marnet, Port
 from thalweg.rules.rule import LegalPlace
 
@@ -109,12 +109,13 @@ def _check_boxes(block: Block, marnet: Marnet) -> None:
     boxes: list[tuple[Path, Box]] = [(("own", name), box) for name, box in block.own.items()]
     if block.within is not None:
         boxes.append((("within",), block.within))
+    middles = [middle(d) for d in drawn_of(marnet)] if boxes else []
     for path, box in boxes:
         if not box.sound:
             found = f"[{box.west:g}, {box.south:g}, {box.east:g}, {box.north:g}]"
             block.add(path, "bad-geometry", found, "west, south, east, north in degrees, south below north")
-        elif not any(box.has(*p) for p in marnet.positions):
-            block.add(path, "bad-geometry", "no line ends in this box", "a box with ends of lines of the sea")
+        elif not any(box.has(*m) for m in middles):
+            block.add(path, "bad-geometry", "no line has its middle in this box", "a box with lines of the sea")
 
 
 def _told(port: Port) -> str:

@@ -101,27 +101,40 @@ def lanes_of(marnet: Marnet, within: Box | None, without: Iterable[str], own: Se
     without
         Labels of lines that are left out.
     own
-        Lines with an end in one of these boxes are left out.
+        Lines whose middle lies in one of these boxes are left out.
     """
     left_out = frozenset(without)
-    usable = {p: (within is None or within.has(*p)) and not any(b.has(*p) for b in own) for p in marnet.positions}
+    inside = {p: within is None or within.has(*p) for p in marnet.positions}
     names = {p: _id_of(p) for p in marnet.positions}
     lanes: list[Lane] = []
     ends: dict[Position, bool] = {}
     for a, b, km, label in marnet.lines:
-        if label not in left_out and usable[a] and usable[b]:
-            lanes.append(Lane(_hashed(names[a], names[b]), (names[a], names[b]), _drawn(a, b), km, label))
+        if label in left_out or not (inside[a] and inside[b]):
+            continue
+        drawn = _drawn(a, b)
+        if not any(box.has(*middle(drawn)) for box in own):
+            lanes.append(Lane(_hashed(names[a], names[b]), (names[a], names[b]), drawn, km, label))
             ends[a] = ends[b] = True
     return Lanes(tuple(_place(p, names[p]) for p in ends), tuple(lanes))
 
 
 def link_of(lane: Lane, assumes: str) -> Link:
     """Return a lane as a link of the network."""
-    a, b = lane.line[0], lane.line[-1]
     group = NAMES.get(lane.label, LANES)
     what = "Sea lane" if group == LANES else group
-    name = f"{what} near {_told((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)}"
+    name = f"{what} near {_told(*middle(lane.line))}"
     return Link(lane.id, name, "sea", *lane.ends, False, lane.line, group, assumes)
+
+
+def middle(drawn: Line) -> Position:
+    """Return the middle of what is drawn of a line."""
+    (a, b), (c, d) = drawn[0], drawn[-1]
+    return (a + c) / 2, (b + d) / 2
+
+
+def drawn_of(marnet: Marnet) -> Sequence[Line]:
+    """Return what is drawn of every line."""
+    return [_drawn(a, b) for a, b, _, _ in marnet.lines]
 
 
 def components(edges: Iterable[tuple[str, str]]) -> Mapping[str, int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.machinery import SourceFileLoader
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec, module_from_spec, spec_from_loader
@@ -27,7 +27,7 @@ class NotThereError(Exception):
     """The package is not installed, or its data have another form."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marnet:
     """The lines: positions, and for each pair of them the length in km and a label, mostly empty."""
 
@@ -35,7 +35,7 @@ class Marnet:
     positions: tuple[Position, ...]
     lines: tuple[tuple[Position, Position, float, str], ...]
 
-    @property
+    @cached_property
     def labels(self) -> frozenset[str]:
         """The labels of lines, as `suez`."""
         return frozenset(label for *_, label in self.lines) - {""}
