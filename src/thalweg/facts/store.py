@@ -55,7 +55,11 @@ class FactBase:
         """Return the claims about one property of one subject; with a day also what its series says of it."""
         found = tuple(self._index.get((subject, attribute), ()))
         for bulk in self.bulks:
-            if bulk.attribute == attribute and (claim := bulk.claim(subject)) is not None:
+            if (
+                bulk.attribute == attribute
+                and (claim := bulk.claim(subject)) is not None
+                and all(claim.id != c.id for c in found)
+            ):
                 found = (*found, claim)
         series = self.series.get((subject, attribute))
         measured = series.claim(on) if series is not None and on is not None else None

@@ -64,7 +64,7 @@ class SeaModel(Model):
     )
     own: dict[str, Box] = Field(
         default={},
-        description="Stretches for which the case has its own links: lines whose middle lies in such a box are left out.",
+        description="Stretches with links of the case itself: lines whose middle lies in such a box are left out.",
     )
     passages: dict[str, WatersModel] = Field(
         default={}, description="Legal places of the lines of passages, by the labels of the package, as `gibraltar`."
