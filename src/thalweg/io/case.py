@@ -141,19 +141,7 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
     lawbook = read_law(report, law_files, sources, attributes, united_law(report, [u.lawbook for u in used.law]))
     ids = {"jurisdiction": tuple(lawbook.places), "water_station": tuple(sorted(stations))}
     tables = read_tables(report, _files(root, "tables/*.yaml"), Terms(attributes, {}, ids), sources)
-    sea = None
-    if about is not None and about.sea is not None:
-        sea = read_sea(report, about.sea, marks, sources, lawbook.places)
-    others = [
-        *(("networks", u.name, u.network) for u in used.networks),
-        *(("tables", t.file, t.network) for t in tables),
-        *([("sea", "sea", sea.network)] if sea is not None else []),
-    ]
-    alone = not (_files(root, "tables/*.yaml") or (about is not None and (about.networks or about.sea)))
-    network = read_network(report, united_networks(report, others), alone)
-    joined = None
-    if sea is not None:
-        network, joined = sea.joined(network, sources)
+    network, sea = _network(report, got, used, tables, sources, lawbook)
     kinds = _kinds(report, network, movers, topics, lawbook)
     check_facts(report, law_files, lawbook, kinds, attributes)
     terms = Terms(attributes, kinds, ids)
@@ -170,8 +158,8 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
     problems = tuple(sorted(report.problems))
     if about is None:
         return None, problems
-    claims = (*used.claims(), *(claim for _, _, claim in rows), *in_tables, *(joined.claims if joined else ()))
-    bulks = (*used.bulks(), *(joined.bulks if joined else ()))
+    claims = (*used.claims(), *(claim for _, _, claim in rows), *in_tables, *(sea.claims if sea else ()))
+    bulks = (*used.bulks(), *(sea.bulks if sea else ()))
     case = Case(
         root.resolve().name,
         root,
@@ -187,9 +175,31 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
         kinds,
         frozenset(stations),
         tuple(tables),
-        joined,
+        sea,
     )
     return case, problems
+
+
+def _network(
+    report: Report,
+    got: tuple[CaseFile, Lines] | None,
+    used: Used,
+    tables: Sequence[TableRead],
+    sources: Mapping[str, Source],
+    law: Lawbook,
+) -> tuple[Network, SeaRead | None]:
+    """Put together the network of a case: of others, of its tables, of the sea, and of its own files."""
+    sea = None
+    if got is not None and got[0].sea is not None:
+        sea = read_sea(report, got[0].sea, got[1], sources, law.places)
+    others = [
+        *(("networks", u.name, u.network) for u in used.networks),
+        *(("tables", t.file, t.network) for t in tables),
+        *([("sea", "sea", sea.network)] if sea is not None else []),
+    ]
+    alone = not _files(report.root, "tables/*.yaml") and (got is None or not (got[0].networks or got[0].sea))
+    network = read_network(report, united_networks(report, others), alone)
+    return (network, None) if sea is None else sea.joined(network, sources)
 
 
 def _read_found(path: Path, within: tuple[str, ...]) -> tuple[Case | None, tuple[Problem, ...]]:
