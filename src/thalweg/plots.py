@@ -88,10 +88,11 @@ def ways(result: RouteResult) -> Figure:
 def _on_map(result: CheckResult | RouteResult, paths: Sequence[Sequence[Step]], title: str) -> Figure:
     """Draw paths on the network, the first one on top and thickest."""
     figure = _figure(8, 7)
+    from matplotlib.collections import LineCollection
+
     axes = figure.subplots()
     network = result.admission.snapshot.network
-    for link in network.links:
-        axes.plot(*zip(*link.line, strict=True), color="#cccccc", linewidth=0.8, zorder=1)
+    axes.add_collection(LineCollection([x.line for x in network.links], colors="#cccccc", linewidths=0.8, zorder=1))
     lons, lats = [], []
     for number, steps in enumerate(paths):
         for step in steps:

@@ -333,7 +333,8 @@ class Snapshot:
         unheard = [self._silence(row, k) for k in kinds]
         low = np.array([u[0] for u in unheard], dtype=np.float64)[which]
         high = np.array([u[1] for u in unheard], dtype=np.float64)[which]
-        codes = [unheard[i][2] for i in which.tolist()]
+        same = {u[2] for u in unheard}
+        codes = [*same] * len(which) if len(same) == 1 else [unheard[i][2] for i in which.tolist()]
         silent = np.ones(len(which), dtype=np.bool_)
         if row.name == "depth_m":  # silence about maintained water is no unknown: the draught admitted has the depth
             kept, most = self.elements("maintained").codes, self.elements("max_draught_m")

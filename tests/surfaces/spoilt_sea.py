@@ -11,7 +11,7 @@ sea:
   jurisdiction: {place: lower-waters, source: example}
   within: [5, 50, 15, 60]
   without: [northwest]
-  own: {sound: [12, 55.1, 13, 56]}
+  gaps: {sound: [12, 55.1, 13, 56]}
   passages: {gibraltar: {place: lower-waters, source: example}}
   ports:
     kiel: {port: DEKEL, within_km: 25}
@@ -69,7 +69,7 @@ ROWS: list[Row] = [
     sea("a box off the map", "bad-geometry", 10, "within", "[5, 50, 15, 60]", "[5, 50, 215, 60]"),
     sea("a box of three", "bad-value", 10, "within", "[5, 50, 15, 60]", "[5, 50, 15]"),
     sea("a box on land", "bad-geometry", 10, "within", "[5, 50, 15, 60]", "[85, 40, 90, 45]"),
-    sea("a stretch without lines", "bad-geometry", 12, "own.sound", "[12, 55.1, 13, 56]", "[85, 40, 90, 45]"),
+    sea("a stretch without lines", "bad-geometry", 12, "gaps.sound", "[12, 55.1, 13, 56]", "[85, 40, 90, 45]"),
     sea("a port misspelt", "unknown-id", 15, "ports.kiel.port", "DEKEL", "DEKEI", hint="DEKEL"),
     sea("a name for a code", "bad-value", 15, "ports.kiel.port", "DEKEL", "Kiel"),
     sea(

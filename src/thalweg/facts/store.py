@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from thalweg.facts.bulk import Bulk
@@ -31,6 +31,7 @@ class FactBase:
         self._claims: dict[str, Claim] = {}
         self._index: dict[Property, list[Claim]] = {}
         self._subjects: dict[str, frozenset[str]] | None = None
+        self._alone: dict[str, list[tuple[Bulk, Sequence[str]]]] = {}
         for claim in claims:
             if claim.id not in self._claims:
                 self._claims[claim.id] = claim
@@ -65,13 +66,16 @@ class FactBase:
         measured = series.claim(on) if series is not None and on is not None else None
         return (*found, measured) if measured is not None else found
 
-    def alone(self, attribute: str) -> Iterator[tuple[Bulk, list[str]]]:
-        """Yield the columns of an attribute, each with the subjects of which nothing else speaks."""
-        several = [b for b in self.bulks if b.attribute == attribute]
-        told = {s for s, a in (*self._index, *self.series) if a == attribute} if several else set()
-        for bulk in several:
-            others = told.union(*(b.said for b in several if b is not bulk))
-            yield bulk, [s for s in bulk.said if s not in others]
+    def alone(self, attribute: str) -> Sequence[tuple[Bulk, Sequence[str]]]:
+        """Return the columns of an attribute, each with the subjects of which nothing else speaks."""
+        if attribute not in self._alone:
+            several = [b for b in self.bulks if b.attribute == attribute]
+            told = {s for s, a in (*self._index, *self.series) if a == attribute} if several else set()
+            others = [told.union(*(b.said for b in several if b is not bulk)) for bulk in several]
+            self._alone[attribute] = [
+                (b, [s for s in b.said if s not in other]) for b, other in zip(several, others, strict=True)
+            ]
+        return self._alone[attribute]
 
     def about(self, attribute: str) -> Iterator[Claim]:
         """Yield the claims about an attribute, of any subject, but those of series."""

@@ -62,9 +62,9 @@ class SeaModel(Model):
     without: list[str] = Field(
         default=[], description="Passages whose lines are left out, by the labels of the package, as `northwest`."
     )
-    own: dict[str, Box] = Field(
+    gaps: dict[str, Box] = Field(
         default={},
-        description="Stretches with links of the case itself: lines whose middle lies in such a box are left out.",
+        description="Stretches with links of the case, or none: lines whose middle lies in such a box are left out.",
     )
     passages: dict[str, WatersModel] = Field(
         default={}, description="Legal places of the lines of passages, by the labels of the package, as `gibraltar`."

@@ -163,7 +163,7 @@ def read_sea(
     ports = read_block(block, marnet, listed, sources, legal)
     if len(report.problems) > before:
         return None
-    lanes = lanes_of(marnet, block.within, model.without, tuple(block.own.values()))
+    lanes = lanes_of(marnet, block.within, model.without, tuple(block.gaps.values()))
     if not lanes.lanes:
         block.add((), "bad-value", "no line of the sea is left", "at least one")
         return None

@@ -48,9 +48,9 @@ class Block:
         return None if self.model.within is None else Box(*map(float, self.model.within))
 
     @cached_property
-    def own(self) -> Mapping[str, Box]:
-        """The stretches for which the case has links of its own."""
-        return {name: Box(*map(float, box)) for name, box in self.model.own.items()}
+    def gaps(self) -> Mapping[str, Box]:
+        """The stretches whose lines are left out."""
+        return {name: Box(*map(float, box)) for name, box in self.model.gaps.items()}
 
 
 def read_block(
@@ -106,7 +106,7 @@ def port_of(block: Block, path: Path, code: str, ports: Ports) -> Port | None:
 
 
 def _check_boxes(block: Block, marnet: Marnet) -> None:
-    boxes: list[tuple[Path, Box]] = [(("own", name), box) for name, box in block.own.items()]
+    boxes: list[tuple[Path, Box]] = [(("gaps", name), box) for name, box in block.gaps.items()]
     if block.within is not None:
         boxes.append((("within",), block.within))
     middles = [middle(d) for d in drawn_of(marnet)] if boxes else []

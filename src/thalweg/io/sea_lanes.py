@@ -89,7 +89,7 @@ class Lanes:
         return np.array([(p.lon, p.lat) for p in self.places])
 
 
-def lanes_of(marnet: Marnet, within: Box | None, without: Iterable[str], own: Sequence[Box]) -> Lanes:
+def lanes_of(marnet: Marnet, within: Box | None, without: Iterable[str], gaps: Sequence[Box]) -> Lanes:
     """Return the lines of the package that a case takes.
 
     Parameters
@@ -100,7 +100,7 @@ def lanes_of(marnet: Marnet, within: Box | None, without: Iterable[str], own: Se
         Only lines with both ends in this box.
     without
         Labels of lines that are left out.
-    own
+    gaps
         Lines whose middle lies in one of these boxes are left out.
     """
     left_out = frozenset(without)
@@ -112,7 +112,7 @@ def lanes_of(marnet: Marnet, within: Box | None, without: Iterable[str], own: Se
         if label in left_out or not (inside[a] and inside[b]):
             continue
         drawn = _drawn(a, b)
-        if not any(box.has(*middle(drawn)) for box in own):
+        if not any(box.has(*middle(drawn)) for box in gaps):
             lanes.append(Lane(_hashed(names[a], names[b]), (names[a], names[b]), drawn, km, label))
             ends[a] = ends[b] = True
     return Lanes(tuple(_place(p, names[p]) for p in ends), tuple(lanes))
