@@ -101,14 +101,14 @@ def _section(name: str, case: Case, cases: Mapping[str, Case], asked: Iterable[s
 
 def _own(case: Case, cases: Mapping[str, Case]) -> tuple[list[MayRule], list[Instrument]]:
     """Return the rules and instruments that a case has of its own, and not from one that it uses."""
-    used = [cases[u].lawbook for u in case.about.uses]
+    used = [cases[u].lawbook for u in (*case.about.uses, *case.about.networks)]
     rules = [r for i, r in case.lawbook.rules.items() if not any(i in u.rules for u in used)]
     instruments = [x for i, x in case.lawbook.instruments.items() if not any(i in u.instruments for u in used)]
     return rules, instruments
 
 
 def _places(case: Case, cases: Mapping[str, Case]) -> list[str]:
-    used = {p for u in case.about.uses for p in cases[u].lawbook.places}
+    used = {p for u in (*case.about.uses, *case.about.networks) for p in cases[u].lawbook.places}
     return [p for p in case.lawbook.places if p not in used]
 
 

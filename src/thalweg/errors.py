@@ -33,6 +33,7 @@ CODES: dict[str, str] = {
     "not-applicable": "An attribute is used on a kind of subject that it does not describe.",
     "duplicate-id": "An id is defined twice.",
     "missing-source": "A claim names no source, or one that sources.csv does not have.",
+    "missing-package": "A case needs a Python package that is not installed.",
     "lift-cycle": "Rules lift each other in a circle.",
     "statement-binds": "A political statement is used as if it bound: it can at most request a consent.",
     "source-cycle": "Sources derive from each other in a circle.",

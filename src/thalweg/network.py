@@ -49,6 +49,10 @@ class Link:
     destination: str
     oneway: bool = False
     line: Line = ()
+    group: str = ""
+    """What links of one kind are told as together, as `Sea lanes`; alone if empty."""
+    assumes: str = ""
+    """A sentence that says what is taken for granted wherever the link is used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,16 @@ class Network:
     @cached_property
     def element_kinds(self) -> tuple[tuple[str, str], ...]:
         """For each element its kinds as the attribute table names them, as (`link`, `link:river`)."""
-        return tuple(
-            [("link", f"link:{x.mode}") for x in self.links] + [("gate", f"gate:{g.kind}") for g in self.gates]
-        )
+        distinct, which = self.kinds
+        return tuple(distinct[i] for i in which.tolist())
+
+    @cached_property
+    def kinds(self) -> tuple[tuple[tuple[str, str], ...], NDArray[np.intp]]:
+        """The distinct kinds of elements, and for each element the number of its own."""
+        number: dict[tuple[str, str], int] = {}
+        names = [("link", x.mode) for x in self.links] + [("gate", g.kind) for g in self.gates]
+        which = np.array([number.setdefault(k, len(number)) for k in names], dtype=np.intp)
+        return tuple((what, f"{what}:{kind}") for what, kind in number), which
 
     @cached_property
     def uses(self) -> tuple[NDArray[np.int32], NDArray[np.int32], tuple[str, ...]]:
@@ -124,8 +135,9 @@ class Network:
     def met(self) -> tuple[tuple[tuple[int, str], ...], ...]:
         """For each link the elements that traffic on it meets, each with its side; itself first."""
         found: list[list[tuple[int, str]]] = [[] for _ in self.links]
-        for link, element, side in zip(*self.uses, strict=True):
-            found[link].append((int(element), side))
+        links, elements, sides = self.uses
+        for link, element, side in zip(links.tolist(), elements.tolist(), sides, strict=True):
+            found[link].append((element, side))
         return tuple(map(tuple, found))
 
     @cached_property
@@ -146,7 +158,11 @@ class Network:
     @cached_property
     def geometric_length_km(self) -> NDArray[np.float64]:
         """Length of each link along its geometry (great circles between vertices), in km."""
-        return np.array([line_length_km(x.line) for x in self.links])
+        return lengths_km([x.line for x in self.links])
+
+
+NOTHING = Network((), ())
+"""A network without places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +180,22 @@ class Arcs:
 
 def line_length_km(line: Sequence[tuple[float, float]]) -> float:
     """Return the length of a line of (longitude, latitude) vertices, in km (haversine, mean radius)."""
-    if len(line) < 2:
-        return 0.0
-    lon, lat = np.radians(np.asarray(line, dtype=np.float64)).T
+    return float(lengths_km([line])[0])
+
+
+def lengths_km(lines: Sequence[Sequence[tuple[float, float]]]) -> NDArray[np.float64]:
+    """Return the length of each of several lines, in km, as `line_length_km` does."""
+    counts = np.array([len(x) for x in lines], dtype=np.intp)
+    out = np.zeros(len(lines))
+    if counts.sum() < 2:
+        return out
+    lon, lat = np.radians(np.array([p for x in lines for p in x], dtype=np.float64)).T
     h = np.sin(np.diff(lat) / 2) ** 2 + np.cos(lat[:-1]) * np.cos(lat[1:]) * np.sin(np.diff(lon) / 2) ** 2
-    return float(np.sum(2 * 6371.0088 * np.arcsin(np.minimum(1.0, np.sqrt(h)))))
+    arcs = 2 * 6371.0088 * np.arcsin(np.minimum(1.0, np.sqrt(h)))
+    owner = np.repeat(np.arange(len(lines)), counts)
+    inside = owner[1:] == owner[:-1]  # an arc from one line to the next is none
+    np.add.at(out, owner[1:][inside], arcs[inside])
+    return out
 
 
 def draw(picture: str) -> Network:

@@ -16,7 +16,9 @@ from thalweg.apps.envelope import EnvelopeResult
 from thalweg.apps.facts import FactsResult
 from thalweg.apps.load import LoadResult
 from thalweg.apps.passage import Step
+from thalweg.apps.programme import ProgrammeResult
 from thalweg.apps.route import RouteResult
+from thalweg.apps.unlock import UnlockResult
 from thalweg.apps.windows import WindowsResult
 from thalweg.errors import bad_question
 from thalweg.rules.boxes import DIMENSIONS
@@ -88,10 +90,11 @@ def ways(result: RouteResult) -> Figure:
 def _on_map(result: CheckResult | RouteResult, paths: Sequence[Sequence[Step]], title: str) -> Figure:
     """Draw paths on the network, the first one on top and thickest."""
     figure = _figure(8, 7)
+    from matplotlib.collections import LineCollection
+
     axes = figure.subplots()
     network = result.admission.snapshot.network
-    for link in network.links:
-        axes.plot(*zip(*link.line, strict=True), color="#cccccc", linewidth=0.8, zorder=1)
+    axes.add_collection(LineCollection([x.line for x in network.links], colors="#cccccc", linewidths=0.8, zorder=1))
     lons, lats = [], []
     for number, steps in enumerate(paths):
         for step in steps:
@@ -113,6 +116,44 @@ def _on_map(result: CheckResult | RouteResult, paths: Sequence[Sequence[Step]], 
     middle = (min(lats) + max(lats)) / 2
     axes.set_aspect(1 / max(float(np.cos(np.radians(middle))), 0.05))  # degrees of longitude are shorter
     axes.set_title(f"{title}: {result.verdict}", fontsize=10)
+    return figure
+
+
+def sets(result: UnlockResult) -> Figure:
+    """Draw which lever is in which set of changes."""
+    levers = list(dict.fromkeys(x for o in result.openings for x in o.levers))
+    figure = _figure(5 + 0.8 * len(result.openings), 1.4 + 0.35 * len(levers))
+    axes = figure.subplots()
+    for column, opening in enumerate(result.openings):
+        for row, lever in enumerate(levers):
+            inside = lever in opening.levers
+            axes.barh(row, 0.9, 0.8, left=column - 0.45, color=COLOUR[opening.verdict] if inside else "#eeeeee")
+    axes.set_yticks(range(len(levers)), [x.text[:90] for x in levers], fontsize=8)
+    names = [f"set {i}\n{o.verdict}" for i, o in enumerate(result.openings, start=1)]
+    axes.set_xticks(range(len(names)), names, fontsize=8)
+    axes.invert_yaxis()
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    axes.set_title(f"{result.mover}, {result.question.on}: what would open it", fontsize=10)
+    return figure
+
+
+def programme(result: ProgrammeResult) -> Figure:
+    """Draw which lever is in a set of changes of which mover."""
+    levers = [x for x, _ in result.uses]
+    figure = _figure(5 + 0.7 * len(result.movers), 1.6 + 0.35 * len(levers))
+    axes = figure.subplots()
+    for column, found in enumerate(result.results):
+        inside = {x.id for o in found.openings for x in o.levers}
+        for row, lever in enumerate(levers):
+            colour = COLOUR[Verdict.CONDITIONAL] if lever.id in inside else "#eeeeee"
+            axes.barh(row, 0.9, 0.8, left=column - 0.45, color=colour)
+    axes.set_yticks(range(len(levers)), [x.text[:90] for x in levers], fontsize=8)
+    axes.set_xticks(range(len(result.movers)), result.movers, fontsize=8, rotation=30, ha="right")
+    axes.invert_yaxis()
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    axes.set_title("which change opens the passage to whom", fontsize=10)
     return figure
 
 

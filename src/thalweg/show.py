@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import singledispatch
 from io import StringIO
+from itertools import islice
 from textwrap import wrap
 
 from rich.console import Console, Group, RenderableType
@@ -21,11 +22,13 @@ from thalweg.apps.check import CheckResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
 from thalweg.apps.facts import FactsResult
 from thalweg.apps.may import MayResult
+from thalweg.apps.passage import Step
 from thalweg.apps.rules import RulesResult
 from thalweg.apps.screen import ScreenResult
 from thalweg.apps.why import Node, WhyResult, ruling_tree, source_text
 from thalweg.facts.claim import Claim
 from thalweg.facts.store import FactBase
+from thalweg.network import Network
 from thalweg.rules.rule import Reason, Requirement, Verdict
 
 STYLE = {
@@ -90,8 +93,11 @@ def _(result: CheckResult) -> RenderableType:
     parts: list[RenderableType] = [head]
     if result.path:
         table = Table("link", "mode", "km", "verdict", box=None, pad_edge=False, header_style="dim")
-        for s in result.path:
-            table.add_row(escape(s.name), s.mode, f"{s.length_km:,.1f}", verdict_text(s.verdict))
+        steps = iter(result.path)
+        for name, count in together(network, ((s, None) for s in result.path)):
+            run = list(islice(steps, count))
+            km = sum(s.length_km for s in run)
+            table.add_row(escape(name), run[0].mode, f"{km:,.1f}", verdict_text(run[0].verdict))
         parts += [Text(f"path, {result.length_km:,.1f} km", style="dim"), Padding(table, (0, 0, 0, 2))]
     parts += reasons_of(result.reasons, result.admission.snapshot.facts)
     if result.requirements:
@@ -101,6 +107,25 @@ def _(result: CheckResult) -> RenderableType:
         parts.append(Text("assumed", style="dim"))
         parts += [item(a.sentence) for a in result.assumptions]
     return Group(*parts)
+
+
+def together(network: Network, steps: Iterable[tuple[Step, object]]) -> list[tuple[str, int]]:
+    """Return the rows in which steps are told: the name of each, and how many steps it stands for.
+
+    Links of one group that follow each other are told as one if their verdicts are equal, and so is what else
+    stands beside each step.
+    """
+    found: list[tuple[str, int]] = []
+    last: object = None
+    for step, beside in steps:
+        group = network.links[network.element_index[step.link]].group
+        this = (group, step.verdict, beside)
+        if group and this == last:
+            found[-1] = (group, found[-1][1] + 1)
+        else:
+            found.append((step.name, 1))
+        last = this
+    return [(name if count == 1 else f"{name}, {count} links", count) for name, count in found]
 
 
 def item(text: str, style: str = "") -> RenderableType:

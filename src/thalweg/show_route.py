@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import islice
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -13,7 +14,7 @@ from rich.text import Text
 from thalweg.apps.route import Route, RouteResult
 from thalweg.apps.timing import Halt, Leg
 from thalweg.rules.may import Consent
-from thalweg.show import item, reasons_of, render, requirements_of, verdict_text
+from thalweg.show import item, reasons_of, render, requirements_of, together, verdict_text
 
 NOT_KNOWN = "not known"
 
@@ -77,12 +78,16 @@ def _way(result: RouteResult, way: Route, title: str) -> list[RenderableType]:
         "link", "mode", Column("km", justify="right"), Column("km/h", justify="right"),
         Column("time", justify="right"), "verdict", box=None, pad_edge=False, header_style="dim",
     )  # fmt: skip
-    for leg in way.legs:
-        for halt in leg.halts:
+    legs = iter(way.legs)
+    beside = ((leg.step, (leg.speed_kmh, leg.halts)) for leg in way.legs)
+    for name, count in together(result.admission.snapshot.network, beside):
+        run = list(islice(legs, count))
+        first = run[0]
+        for halt in (h for leg in run for h in leg.halts):
             table.add_row(Text(f"  {halt_words(halt)}", style="dim"), "", "", "", halt_time(halt), "")
         table.add_row(
-            escape(leg.step.name), leg.step.mode, f"{leg.step.length_km:,.1f}", _speed(leg),
-            duration(leg.low_h, leg.high_h), verdict_text(leg.step.verdict),
+            escape(name), first.step.mode, f"{sum(leg.step.length_km for leg in run):,.1f}", _speed(first),
+            duration(sum(leg.low_h for leg in run), sum(leg.high_h for leg in run)), verdict_text(first.step.verdict),
         )  # fmt: skip
     parts: list[RenderableType] = [Text(", ".join(told), style="dim"), Padding(table, (0, 0, 0, 2))]
     if way.consents:

@@ -30,6 +30,8 @@ OTHERWISE: Mapping[str, tuple[str, str]] = {"air_draught_m": ("keel_to_top_m", "
 MEASURED_AT_STATIONS = ("ice_thickness_m",)
 """What holds on an element as its water station measures it, where nothing nearer is claimed."""
 
+_Reading = tuple[float, float, frozenset[str] | None]
+"""A value as a range and as codes."""
 
 _Key = tuple[object, str, object] | tuple[object, str, object, object]
 """What is kept of a snapshot, by subject or kind, and attribute."""
@@ -251,10 +253,45 @@ class Snapshot:
         """Length of each link: the resolved claim, or else the length of its geometry."""
         out = self.network.geometric_length_km.copy()
         count = len(self.network.links)
+        columned = self._columned(self.attributes["length_km"])
         for i in self._spoken_of("length_km"):
-            if i < count and not math.isnan(stated := _stated(self.resolve(self.network.element_ids[i], "length_km"))):
+            if i >= count:
+                continue
+            if i in columned:
+                reading = columned[i]
+                stated = math.nan if reading is None else reading[0]
+            else:
+                stated = _stated(self.resolve(self.network.element_ids[i], "length_km"))
+            if not math.isnan(stated):
                 out[i] = stated
         return out
+
+    def _columned(self, row: Attribute) -> Mapping[int, _Reading | None]:
+        """Read what columns alone say of elements: how one is resolved tells how all are, so one is.
+
+        None where nothing stands. Elements that are to be resolved one by one are left out.
+        """
+        found: dict[int, _Reading | None] = {}
+        index = self.network.element_index
+        if row.level or row.type not in ("number", "code") or row.name in MEASURED_AT_STATIONS:
+            return found
+        for bulk, alone in self.facts.alone(row.name):
+            those = [s for s in alone if s in index]
+            if not those or "waters" in row.subjects:
+                continue
+            first = self.resolve(those[0], row.name)
+            if first.silent:
+                found |= dict.fromkeys((index[s] for s in those), None)
+            elif first.status == "settled" and first.decided:
+                low, high, codes = self._reading(row, first)
+                sets: dict[str, frozenset[str]] = {}
+                for s in those:
+                    said = bulk.said[s]
+                    if isinstance(said, str):
+                        found[index[s]] = low, high, sets.setdefault(said, frozenset({said}))
+                    else:
+                        found[index[s]] = said, said, codes
+        return found
 
     @cached_property
     def waters(self) -> tuple[str, ...]:
@@ -292,23 +329,30 @@ class Snapshot:
 
     def _element_column(self, row: Attribute, best: bool) -> Column:
         """Fill a column with the meaning of silence, then with what is claimed."""
-        kinds = self.network.element_kinds
-        unheard = {k: self._silence(row, k) for k in set(kinds)}
-        low = np.array([unheard[k][0] for k in kinds], dtype=np.float64)
-        high = np.array([unheard[k][1] for k in kinds], dtype=np.float64)
-        codes = [unheard[k][2] for k in kinds]
-        silent = np.ones(len(kinds), dtype=np.bool_)
+        kinds, which = self.network.kinds
+        unheard = [self._silence(row, k) for k in kinds]
+        low = np.array([u[0] for u in unheard], dtype=np.float64)[which]
+        high = np.array([u[1] for u in unheard], dtype=np.float64)[which]
+        same = {u[2] for u in unheard}
+        codes = [*same] * len(which) if len(same) == 1 else [unheard[i][2] for i in which.tolist()]
+        silent = np.ones(len(which), dtype=np.bool_)
         if row.name == "depth_m":  # silence about maintained water is no unknown: the draught admitted has the depth
             kept, most = self.elements("maintained").codes, self.elements("max_draught_m")
             for i in self._spoken_of("maintained"):
                 if kept[i] == frozenset({"yes"}) and not most.silent[i] and not np.isposinf(most.low[i]):
                     low[i] = high[i] = math.inf
+        columned = self._columned(row)
         for i in self._spoken_of(row.name):
+            if i in columned:
+                if (reading := columned[i]) is not None:
+                    low[i], high[i], codes[i] = reading
+                    silent[i] = False
+                continue
             found = self.of_element(row, i, best)
             if not found.silent:
                 low[i], high[i], codes[i] = self._reading(row, found)
                 silent[i] = False
-        look = Looked(len(kinds), lambda i: self.of_element(row, i, best))
+        look = Looked(len(which), lambda i: self.of_element(row, i, best))
         return Column(row, low, high, codes, look, silent)
 
     @staticmethod

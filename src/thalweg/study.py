@@ -15,14 +15,15 @@ from thalweg.apps.check import check
 from thalweg.apps.crossings import borders_of, crossings, normal_border
 from thalweg.apps.envelope import ANY, envelope
 from thalweg.apps.facts import facts_of
-from thalweg.apps.levers import Pulled
+from thalweg.apps.levers import Lever, Pulled, pulled
 from thalweg.apps.load import load
 from thalweg.apps.may import may
+from thalweg.apps.programme import programme
 from thalweg.apps.route import route
 from thalweg.apps.rules import rules
 from thalweg.apps.screen import screen
 from thalweg.apps.settle import settle
-from thalweg.apps.unlock import BY, Aim, unlock
+from thalweg.apps.unlock import BY, Aim, UnlockResult, unlock
 from thalweg.apps.why import why
 from thalweg.apps.windows import DAY_MIN, windows
 from thalweg.asking import (
@@ -63,6 +64,7 @@ from thalweg.tables import (
     Facts,
     Load,
     May,
+    Programme,
     Route,
     Rules,
     Screen,
@@ -200,6 +202,53 @@ class Study:
         report
             Hears how many admissions are done; how many there will be is not known before.
         """
+        aim = self._aim(target, count, by, change_mover, prove, budget)
+        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
+        return Unlock.of(self._unlock(question, aim, report))
+
+    def programme(
+        self,
+        mover: Names,
+        origin: str,
+        destination: str,
+        on: Day | None = None,
+        *,
+        share: float = 1.0,
+        target: str = "conditional",
+        count: int = 10,
+        by: str = "count",
+        budget: int = covers.BUDGET,
+        report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Asked],
+    ) -> Programme:
+        """Ask for the fewest changes that open a passage to a share of a fleet, and what each further one adds.
+
+        `mover` takes several ids, or `all`; `share` is above 0 and up to 1; `count` is how many sets of changes
+        are considered for each mover. Changes of a mover itself are left out. The other parameters are those of
+        `unlock`.
+        """
+        if not 0 < share <= 1:
+            raise bad_question("share", str(share), "a number above 0 and up to 1")
+        aim = self._aim(target, count, by, False, False, budget)
+        movers = tuple(self.case.movers) if mover == ALL else several(mover)
+        need_some("mover", movers)
+        asked = [passage(self.case, m, origin, destination, Terms(on, **terms)) for m in movers]
+        found = []
+        for done, question in enumerate(asked):
+            report(done, len(asked))
+            found.append(self._unlock(question, aim))
+        by_key = dict(zip(movers, asked, strict=True))
+
+        def verify(key: str, levers: Sequence[Lever]) -> Verdict:
+            question = by_key[key]
+            scenario = pulled(find_scenario(self.case, question.scenario), levers, "programme", "Programme")
+            admission = self._pulled(question, scenario)
+            return check(admission, question, 0).verdict
+
+        return Programme.of(programme(movers, found, share, by == "cost", verify))
+
+    def _aim(self, target: str, count: int, by: str, change_mover: bool, prove: bool, budget: int) -> Aim:
+        """Check what is to be opened, and how."""
         verdicts = {str(v): v for v in (Verdict.CLEAR, Verdict.CONDITIONAL)}
         if target not in verdicts:
             raise bad_question("target", repr(target), "conditional or clear", nearest(target, verdicts))
@@ -209,22 +258,31 @@ class Study:
             raise bad_question("count", str(count), "1 to 50 sets")
         if budget < 1:
             raise bad_question("budget", f"{budget} labels", "at least 1")
-        case = self.case
-        question = passage(case, mover, origin, destination, Terms(on, **terms))
+        return Aim(verdicts[target], count, by, change_mover, prove, budget)
+
+    def _unlock(
+        self, question: Question, aim: Aim, report: Callable[[int, int], None] = lambda done, of: None
+    ) -> UnlockResult:
+        """Search for what opens a passage."""
         made = 0
 
-        def at(pulled: Pulled) -> Admission:
+        def at(levers: Pulled) -> Admission:
             nonlocal made
             made += 1
             report(made, 0)
-            asked = replace(question, said={**question.said, **pulled.said}, meets=(*question.meets, *pulled.meets))
-            who = find_mover(case, pulled.mover or question.mover).with_given(asked.given(case.attributes))
-            readings = {**question.readings, **pulled.scenario.readings}
-            return admit(self._snapshot(pulled.scenario, question.moment, readings), case.lawbook, (who,), asked.trip)
+            return self._pulled(question, levers)
 
-        aim = Aim(verdicts[target], count, by, change_mover, prove, budget)
+        case = self.case
         scenario = find_scenario(case, question.scenario)
-        return Unlock.of(unlock(question, aim, scenario, at, case.levers, loading_states(case, question.mover)))
+        return unlock(question, aim, scenario, at, case.levers, loading_states(case, question.mover))
+
+    def _pulled(self, question: Question, levers: Pulled) -> Admission:
+        """Admit the mover of a question when levers are pulled."""
+        asked = replace(question, said={**question.said, **levers.said}, meets=(*question.meets, *levers.meets))
+        who = find_mover(self.case, levers.mover or question.mover).with_given(asked.given(self.case.attributes))
+        readings = {**question.readings, **levers.scenario.readings}
+        snapshot = self._snapshot(levers.scenario, question.moment, readings)
+        return admit(snapshot, self.case.lawbook, (who,), asked.trip)
 
     def settle(
         self,

@@ -21,14 +21,14 @@ def loaded(name: str) -> Case:
 def own_rules(name: str) -> tuple[str, ...]:
     """Return the rules of a case that it does not take from another."""
     case = loaded(name)
-    taken = {r for used in case.about.uses for r in loaded(used).lawbook.rules}
+    taken = {r for used in (*case.about.uses, *case.about.networks) for r in loaded(used).lawbook.rules}
     return tuple(sorted(set(case.lawbook.rules) - taken))
 
 
 def own_alliances(name: str) -> tuple[str, ...]:
     """Return the instruments with obligations of a case that it does not take from another."""
     case = loaded(name)
-    taken = {i for used in case.about.uses for i in loaded(used).lawbook.instruments}
+    taken = {i for used in (*case.about.uses, *case.about.networks) for i in loaded(used).lawbook.instruments}
     return tuple(sorted(i for i, x in case.lawbook.instruments.items() if x.obligations and i not in taken))
 
 

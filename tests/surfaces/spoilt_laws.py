@@ -120,8 +120,8 @@ ROWS: list[Row] = [
     edited("classes in a circle", "bad-value", 8, "classes", "{merchant: vessel, fishing: vessel}",
            "{merchant: fishing, fishing: merchant}"),
     # Cases that use cases
-    row("a use of an unknown case", "unknown-id", CASE, 0, "uses", (CASE, "+", "uses: [tumne]\n"), hint="tumen"),
-    row("a use of itself", "lift-cycle", CASE, 0, "uses", (CASE, "+", "uses: [spoilt]\n")),
+    row("a use of an unknown case", "unknown-id", CASE, 6, "uses", (CASE, "+", "uses: [tumne]\n"), hint="tumen"),
+    row("a use of itself", "lift-cycle", CASE, 6, "uses", (CASE, "+", "uses: [spoilt]\n")),
     row("a definition that a used case has", "duplicate-id", RULES, 2, "sca-rules", (CASE, "+", "uses: [suez]\n"),
         (RULES, "treaty-a: {title", "sca-rules: {title")),
 ]  # fmt: skip

@@ -162,7 +162,7 @@ def pairs(matrix: csr_matrix, count: int, seed: int, within: int | None = None) 
 
 
 def test_all_is_read_and_what_is_not_known_is_counted(made: Callable[..., Path], raw: Raw) -> None:
-    problems, counts, (table,) = lint_case(made())
+    problems, counts, (table,), _ = lint_case(made())
     assert problems == ()
     assert (counts["places"], counts["links"]) == (len(raw.nodes), len(raw.links)) == (3567, 3661)
     structures = {k: {it["structure"] for it in raw.links if it["kind"] == k} for k in ("bridge", "lock")}
@@ -194,7 +194,7 @@ def test_all_is_read_and_what_is_not_known_is_counted(made: Callable[..., Path],
 
 
 def test_the_page_shows_what_lint_tells(made: Callable[..., Path]) -> None:
-    _, _, (table,) = lint_case(made())
+    _, _, (table,), _ = lint_case(made())
     text = PAGE.read_text(encoding="utf-8")
     assert all(line in text for line in table.lines())
 

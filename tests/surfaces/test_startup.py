@@ -40,13 +40,14 @@ def test_help_imports_nothing_heavy(words: tuple[str, ...]) -> None:
     assert not modules(*words) & own
 
 
-ASKED = [("check", *QUESTION), ("check", *QUESTION, "--json"), ("access", *QUESTION), ("lint", "tumen")]
+SEA = ("check", "sea-of-japan", *QUESTION[1:])
+ASKED = [("check", *QUESTION), ("check", *QUESTION, "--json"), ("access", *QUESTION), ("lint", "tumen"), SEA]
 
 
 @pytest.mark.parametrize("words", ASKED, ids=" ".join)
 def test_a_question_imports_no_compiler_and_no_tables(words: tuple[str, ...]) -> None:
     found = modules(*words)
-    assert not found & {"numba", "llvmlite", "pandas", "xarray", "matplotlib", "scipy"}
+    assert not found & {"numba", "llvmlite", "pandas", "xarray", "matplotlib", "scipy", "searoute", "networkx"}
     assert "numpy" in found
 
 

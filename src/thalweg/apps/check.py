@@ -80,7 +80,10 @@ def check(admission: Admission, question: Question, row: int) -> CheckResult:
     assert path is not None
     links = [int(arcs.link[a]) for a in path]
     steps = tuple(step(admission, int(arcs.tail[a]), int(arcs.head[a]), int(arcs.link[a]), row) for a in path)
-    reasons, requirements = told((admission.reasons(row, i), admission.ruling(row, i)) for i in dict.fromkeys(links))
+    reasons, requirements = told(
+        (admission.reasons(row, i) if admission.levels[row, i] != Verdict.CLEAR else (), admission.ruling(row, i))
+        for i in dict.fromkeys(links)  # nothing stands in the way where all is clear
+    )
     return CheckResult(
         question,
         mover.name,

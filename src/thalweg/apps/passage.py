@@ -124,6 +124,8 @@ def assumptions_of(admission: Admission, question: Question, row: int, links: li
     drawn = [snapshot.network.links[i].id for i in links if lengths[i].value is None]
     if drawn:
         found.append(Assumption("length_km", f"The length is measured on the drawn line of {_some(drawn)}."))
+    network = dict.fromkeys(snapshot.network.links[i].assumes for i in links)
+    found += [Assumption("network", sentence) for sentence in network if sentence]
     for claim in snapshot.scenario.changes:
         where = f"{claim.attribute} of {claim.subject}"
         who = "".join(f", {k} {v}" for k, v in claim.qualifiers)

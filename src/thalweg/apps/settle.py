@@ -22,6 +22,10 @@ KINDS: tuple[str, ...] = ("measurement", "document", "mover", "consent", "readin
 article is read, by looking whether something is open."""
 
 
+MOST_BLOCKS = 512
+"""Sets of facts that block, which are kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A fact that is not known, or on which sources contradict each other where it matters."""
@@ -45,7 +49,7 @@ class SettleResult:
     opens: tuple[tuple[Unknown, ...], ...]
     """Minimal sets of facts which, all as they must be, open the passage."""
     blocks: tuple[tuple[Unknown, ...], ...]
-    """Minimal sets of facts of which, all otherwise, the passage is refused."""
+    """Minimal sets of facts of which, all otherwise, the passage is refused; the smallest first."""
     decisive: tuple[Unknown, ...]
     """Facts of which each alone can refuse the passage, and without which nothing opens it."""
     stuck: tuple[Reason, ...]
@@ -63,7 +67,7 @@ def settle(admission: Admission, question: Question, row: int, count: int, budge
     admission, question, row
         As in `check`.
     count
-        How many sets are wanted, each way.
+        How many sets that open the passage are wanted.
     budget
         Labels that may be made in the search.
 
@@ -85,13 +89,13 @@ def settle(admission: Admission, question: Question, row: int, count: int, budge
     found = covers.all_minimal(posed.net, ends[0], [ends[1]], 256, budget)
     opens = tuple(tuple(posed.facts[posed.names[i]] for i in one) for one in found.sets)
     tests = [frozenset(posed.tests_of(one)) for one in _ways(posed, ends, budget)]
-    blocks = [] if not tests else _transversals(tests, count)
+    blocks = [] if not tests else _transversals(tests)
     refused = tuple(tuple(posed.facts[f] for f in sorted({f for t in cut for f in posed.of_test[t]})) for cut in blocks)
     alone = {f.id for cut in refused if len(cut) == 1 for f in cut}
     needed = set.intersection(*({f.id for f in one} for one in opens)) if opens else set()
     decisive = tuple(posed.facts[f] for f in sorted(alone & needed))
     return SettleResult(
-        question, name, verdict, opens[:count], tuple(dict.fromkeys(refused))[:count], decisive, (),
+        question, name, verdict, opens[:count], tuple(dict.fromkeys(refused)), decisive, (),
         found.proved and len(opens) <= count, admission,
     )  # fmt: skip
 
@@ -105,6 +109,14 @@ class Worth:
     """In how many unknown cells nothing opens without it."""
     refuses: int
     """In how many unknown cells it can refuse by itself."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One cell, or many, and what each fact is worth over all of them."""
+
+    cells: tuple[SettleResult, ...]
+    worth: tuple[Worth, ...]
 
 
 def worth(results: Iterable[SettleResult]) -> tuple[Worth, ...]:
@@ -178,18 +190,16 @@ class _Posed:
         rule = OF_RULE[reason.rule]
         snapshot, mover = self.admission.snapshot, self.admission.movers[self.row]
         element = snapshot.network.element_index[reason.at]
-        open_need = False
+        have = snapshot.elements(rule.have).resolved[element]
+        known = have.decided and have.interval[0] == have.interval[1]
         if rule.need:
             need = snapshot.of_mover(rule.need, mover)
-            open_need = not (need.decided and need.interval[0] == need.interval[1])
-            if open_need:
+            if known or not need.decided or math.isinf(need.interval[1]):
                 yield Unknown(
                     f"{rule.need} of {mover.id}", f"the {rule.need_noun} of {mover.name}", "mover",
                     f"what {reason.at_name} lets pass", need.claims,
                 )  # fmt: skip
-        have = snapshot.elements(rule.have).resolved[element]
-        low, high = have.interval
-        if open_need and have.decided and low == high:
+        if known:
             return
         least = self._least(reason)
         kind = "state" if rule.compare is is_open else "document" if rule.have.startswith("max_") else "measurement"
@@ -228,11 +238,11 @@ class _Posed:
             )  # fmt: skip
         for remedy in reason.remedies:
             if remedy.kind == "settle" and remedy.what != "consent":
+                article = remedy.what.removeprefix("reading ").partition("=")[0]
                 reading = remedy.what.startswith("reading ")
-                yield Unknown(
-                    remedy.what, f"the {remedy.what}" if not reading else f"how {remedy.what[8:].split('=')[0]} is read",
-                    "reading" if reading else "document", f"not as {reason.rule} refuses", reason.claims,
-                )  # fmt: skip
+                text = f"how {article} is read" if reading else f"the {remedy.what.replace('_', ' ')}"
+                kind = "reading" if reading else "document"
+                yield Unknown(remedy.what, text, kind, f"so that {reason.rule} does not refuse", reason.claims)
         if reason.rule not in ("may.jurisdiction",) and not reason.rule.startswith("default:"):
             settled = [r for r in reason.remedies if r.kind == "settle"]
             if not settled:
@@ -247,19 +257,17 @@ def _ways(posed: _Posed, ends: tuple[int, int], budget: int) -> tuple[tuple[int,
     return covers.all_minimal(posed.by_test, ends[0], [ends[1]], 256, budget).sets
 
 
-def _transversals(
-    family: Sequence[frozenset[tuple[str, str]]], most: int
-) -> list[tuple[tuple[str, str], ...]]:
+def _transversals(family: Sequence[frozenset[tuple[str, str]]]) -> list[tuple[tuple[str, str], ...]]:
     """Return the smallest minimal sets that hit every set of a family (Berge), the smallest first."""
     found: list[frozenset[tuple[str, str]]] = [frozenset()]
     for one in family:
-        unions = {t if t & one else t | {x} for t in found for x in (one if not t & one else {next(iter(t & one))})}
+        unions = {t | {x} for t in found for x in one if not t & one} | {t for t in found if t & one}
         kept: list[frozenset[tuple[str, str]]] = []
         for each in sorted(unions, key=lambda s: (len(s), sorted(s))):
             if not any(k <= each for k in kept):
                 kept.append(each)
-        found = kept[: max(most, 512)]
-    return [tuple(sorted(t)) for t in found[:most]]
+        found = kept[:MOST_BLOCKS]
+    return [tuple(sorted(t)) for t in found]
 
 
 def _refusals(admission: Admission, question: Question, row: int) -> tuple[Reason, ...]:

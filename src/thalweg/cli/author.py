@@ -10,7 +10,7 @@ import typer
 from thalweg.cli.app import app
 from thalweg.cli.options import AsJson, Case
 from thalweg.cli.output import echo_json, open_study, writing
-from thalweg.errors import bad_question
+from thalweg.errors import BadInput, bad_question
 
 
 @app.command()
@@ -34,16 +34,17 @@ def lint(case: Case, as_json: AsJson = False) -> None:
     from thalweg.io.case import find_case
     from thalweg.io.lint import lint_case
 
-    problems, counts, tables = lint_case(find_case(case))
+    problems, counts, tables, sea = lint_case(find_case(case))
     if as_json:
         found: dict[str, object] = {**counts, **({"tables": [t.as_dict() for t in tables]} if tables else {})}
+        found |= {"sea": sea.as_dict()} if sea is not None else {}
         echo_json({"case": case, "counts": found, "problems": [p.as_dict() for p in problems]})
     else:
         for problem in problems:
             typer.echo(f"{problem.sentence()}  [{problem.code}]")
         read = ", ".join(f"{n} {what}" for what, n in counts.items())
         typer.echo(f"{case}: {len(problems)} problems; {read or 'nothing could be read'}")
-        for line in (line for t in tables for line in t.lines()):
+        for line in (line for read in (*tables, *((sea,) if sea is not None else ())) for line in read.lines()):
             typer.echo(line)
     if problems:
         raise typer.Exit(2)
@@ -61,7 +62,14 @@ def test(
 
     if (case is None) != every:
         raise bad_question("case", "no case" if case is None else "a case and --all", "a case, or --all", "")
-    results = {name: run_tests(open_study(name)) for name in (bundled() if case is None else (case,))}
+    results = {}
+    for name in bundled() if case is None else (case,):
+        try:
+            results[name] = run_tests(open_study(name))
+        except BadInput as error:
+            if case is not None or any(p.code != "missing-package" for p in error.problems):
+                raise
+            typer.echo(f"left out {name}: {error.problems[0].sentence()}", err=True)
     failed = [o for outcomes in results.values() for o in outcomes if not o.passed]
     total = sum(len(o) for o in results.values())
     if as_json:

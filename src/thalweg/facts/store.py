@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from thalweg.facts.bulk import Bulk
 from thalweg.facts.claim import Claim, Source
 from thalweg.facts.series import Climatology, Series
 
@@ -13,7 +14,7 @@ Property = tuple[str, str]
 
 
 class FactBase:
-    """An immutable set of claims, found by subject and attribute, with the series beside them."""
+    """An immutable set of claims, found by subject and attribute, with columns of claims and the series beside them."""
 
     def __init__(
         self,
@@ -21,38 +22,65 @@ class FactBase:
         sources: Iterable[Source],
         series: Iterable[Series] = (),
         climatologies: Iterable[Climatology] = (),
+        bulks: Iterable[Bulk] = (),
     ) -> None:
         self.sources: Mapping[str, Source] = {s.id: s for s in sources}
         self.series: Mapping[Property, Series] = {(s.subject, s.attribute): s for s in series}
         self.climatologies: Mapping[Property, Climatology] = {(c.subject, c.attribute): c for c in climatologies}
+        self.bulks: tuple[Bulk, ...] = tuple(bulks)
         self._claims: dict[str, Claim] = {}
         self._index: dict[Property, list[Claim]] = {}
         self._subjects: dict[str, frozenset[str]] | None = None
+        self._alone: dict[str, list[tuple[Bulk, Sequence[str]]]] = {}
         for claim in claims:
             if claim.id not in self._claims:
                 self._claims[claim.id] = claim
                 self._index.setdefault((claim.subject, claim.attribute), []).append(claim)
 
     def __len__(self) -> int:
-        return len(self._claims)
+        return len(self._claims) + sum(map(len, self.bulks))
 
     def __iter__(self) -> Iterator[Claim]:
-        return iter(self._claims.values())
+        yield from self._claims.values()
+        yield from (claim for b in self.bulks for subject in b.said if (claim := b.claim(subject)) is not None)
+
+    @property
+    def single(self) -> Iterable[Claim]:
+        """The claims that do not stand in columns."""
+        return self._claims.values()
 
     def __contains__(self, claim_id: object) -> bool:
         return claim_id in self._claims
 
     def of(self, subject: str, attribute: str, on: date | None = None) -> tuple[Claim, ...]:
         """Return the claims about one property of one subject; with a day also what its series says of it."""
-        found = self._index.get((subject, attribute), ())
+        found = tuple(self._index.get((subject, attribute), ()))
+        for bulk in self.bulks:
+            if (
+                bulk.attribute == attribute
+                and (claim := bulk.claim(subject)) is not None
+                and all(claim.id != c.id for c in found)
+            ):
+                found = (*found, claim)
         series = self.series.get((subject, attribute))
         measured = series.claim(on) if series is not None and on is not None else None
-        return (*found, measured) if measured is not None else tuple(found)
+        return (*found, measured) if measured is not None else found
+
+    def alone(self, attribute: str) -> Sequence[tuple[Bulk, Sequence[str]]]:
+        """Return the columns of an attribute, each with the subjects of which nothing else speaks."""
+        if attribute not in self._alone:
+            several = [b for b in self.bulks if b.attribute == attribute]
+            told = {s for s, a in (*self._index, *self.series) if a == attribute} if several else set()
+            others = [told.union(*(b.said for b in several if b is not bulk)) for bulk in several]
+            self._alone[attribute] = [
+                (b, [s for s in b.said if s not in other]) for b, other in zip(several, others, strict=True)
+            ]
+        return self._alone[attribute]
 
     def about(self, attribute: str) -> Iterator[Claim]:
-        """Yield the single claims about an attribute, of any subject."""
+        """Yield the claims about an attribute, of any subject, but those of series."""
         for subject in self.subjects(attribute):
-            yield from self._index.get((subject, attribute), ())
+            yield from self.of(subject, attribute)
 
     def subjects(self, attribute: str) -> frozenset[str]:
         """Return the subjects of which something is claimed or measured of an attribute."""
@@ -70,12 +98,17 @@ class FactBase:
 
     def pairs(self) -> Iterable[Property]:
         """Return every (subject, attribute) of which something is claimed or measured."""
-        return dict.fromkeys((*self._index, *self.series)).keys()
+        columns = ((subject, b.attribute) for b in self.bulks for subject in b.said)
+        return dict.fromkeys((*self._index, *self.series, *columns)).keys()
 
     def plus(self, claims: Iterable[Claim], sources: Iterable[Source] = ()) -> FactBase:
         """Return a fact base with more claims; those it has already add nothing."""
         return FactBase(
-            (*self, *claims), (*self.sources.values(), *sources), self.series.values(), self.climatologies.values()
+            (*self.single, *claims),
+            (*self.sources.values(), *sources),
+            self.series.values(),
+            self.climatologies.values(),
+            self.bulks,
         )
 
     def origin(self, source: str) -> str:

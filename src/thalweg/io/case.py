@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from thalweg.errors import BadInput, CaseError, Problem, nearest, unknown_name
 from thalweg.facts.claim import Claim, Source
 from thalweg.facts.series import Climatology, Series
 from thalweg.facts.store import FactBase
+from thalweg.io.case_models import CaseFile
 from thalweg.io.changes import read_levers, read_scenarios
 from thalweg.io.checked import read_model
 from thalweg.io.claims import Terms, attribute_table, read_claims, read_sources
@@ -22,11 +23,13 @@ from thalweg.io.expected import TestModel
 from thalweg.io.files import Report
 from thalweg.io.law import check_facts, read_law
 from thalweg.io.levels import read_series
-from thalweg.io.models import CaseFile
+from thalweg.io.marked import Lines
+from thalweg.io.sea import SeaRead, read_sea
 from thalweg.io.tables import TableRead, read_tables
+from thalweg.io.used import Used, read_used, united_law, united_networks
 from thalweg.io.vector import GATES, LINKS, PLACES, read_network
 from thalweg.movers import MOVER_KINDS, Mover
-from thalweg.network import Network, united
+from thalweg.network import Network
 from thalweg.rules.rule import Lawbook
 from thalweg.scenario import Scenario
 
@@ -46,8 +49,6 @@ FILE_OF = {
 """Where subjects of each kind are defined."""
 CLIMATOLOGY = ".climatology.csv"
 """How the file of a climatology ends; the other files of `levels` are series."""
-SHARED = ("topic", "instrument", "rule", "waters", "mover")
-"""Kinds of subject of which a case that is used gives its claims."""
 Kinds = Mapping[str, tuple[str, ...]]
 
 
@@ -72,6 +73,8 @@ class Case:
     """The water stations among the topics."""
     tables: tuple[TableRead, ...] = ()
     """What was read of its bulk tables."""
+    sea: SeaRead | None = None
+    """What was read of the sea."""
     levers: tuple[Lever, ...] = ()
     """What could be changed, as the case declares it."""
 
@@ -122,21 +125,24 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
     `within` names the cases that use this one, so that a circle ends.
     """
     report = Report(root)
-    about = read_model(report, "case.yaml", CaseFile)
+    got = read_model(report, "case.yaml", CaseFile)
+    about, marks = got if got is not None else (None, {})
     attributes = attribute_table()
-    used = _used(report, about[0].uses if about else [], (*within, root.resolve().name))
-    sources = {s.id: s for u in used for s in u.facts.sources.values()} | read_sources(report)
-    movers = {k: m for u in used for k, m in u.movers.items()} | _movers(report)
-    topics = {k: v for u in used for k, v in u.topics.items()}
-    stations = {k for u in used for k in u.stations}
+    used = Used()
+    if about is not None:
+        used = read_used(report, about, marks, (*within, root.resolve().name), bundled(), _read_found)
+    sources = {s.id: s for u in used.law for s in u.facts.sources.values()} | read_sources(report)
+    movers = {k: m for u in used.movers for k, m in u.movers.items()} | _movers(report, not used.movers)
+    topics = {k: v for u in used.law for k, v in u.topics.items()}
+    stations = {k for u in used.law for k in u.stations}
     for name, kind, title in _topics(report):
         topics[name] = title
         stations |= {name} if kind == "water_station" else set()
     law_files = _files(root, "rules/*.yaml")
-    lawbook = read_law(report, law_files, sources, attributes, _united(report, [u.lawbook for u in used]))
+    lawbook = read_law(report, law_files, sources, attributes, united_law(report, [u.lawbook for u in used.law]))
     ids = {"jurisdiction": tuple(lawbook.places), "water_station": tuple(sorted(stations))}
     tables = read_tables(report, _files(root, "tables/*.yaml"), Terms(attributes, {}, ids), sources)
-    network = read_network(report, united(t.network for t in tables), bool(_files(root, "tables/*.yaml")))
+    network, sea = _network(report, got, used, tables, sources, lawbook)
     kinds = _kinds(report, network, movers, topics, lawbook)
     check_facts(report, law_files, lawbook, kinds, attributes)
     terms = Terms(attributes, kinds, ids)
@@ -147,22 +153,23 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
     ]
     in_tables = [claim for table in tables for claim in table.claims]
     _check_claims(report, rows, {claim.id for claim in in_tables})
-    series, climatologies = _levels(report, used, terms, sources)
+    series, climatologies = _levels(report, used.law, terms, sources)
     scenarios = read_scenarios(report, _files(root, "scenarios/*.yaml"), terms, lawbook)
     levers = read_levers(report, terms, lawbook)
     tests = read_model(report, "tests.yaml", list[TestModel], required=False)
     problems = tuple(sorted(report.problems))
     if about is None:
         return None, problems
-    shared = (c for u in used for c in u.facts if u.kinds[c.subject][0] in SHARED)
+    claims = (*used.claims(), *(claim for _, _, claim in rows), *in_tables, *(sea.claims if sea else ()))
+    bulks = (*used.bulks(), *(sea.bulks if sea else ()))
     case = Case(
         root.resolve().name,
         root,
-        about[0],
+        about,
         network,
         movers,
         attributes,
-        FactBase((*shared, *(claim for _, _, claim in rows), *in_tables), sources.values(), series, climatologies),
+        FactBase(claims, sources.values(), series, climatologies, bulks),
         lawbook,
         scenarios,
         topics,
@@ -170,28 +177,36 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
         kinds,
         frozenset(stations),
         tuple(tables),
+        sea,
         levers,
     )
     return case, problems
 
 
-def _used(report: Report, names: Sequence[str], within: tuple[str, ...]) -> list[Case]:
-    """Read the cases whose law, topics and sources a case takes."""
-    found = []
-    for name in names:
-        if name in within:
-            report.add("case.yaml", 0, "uses", "lift-cycle", " -> ".join((*within, name)), "cases that use no circle")
-            continue
-        if name not in bundled() and not (report.root.parent / name / "case.yaml").is_file():
-            report.unknown_id("case.yaml", 0, "uses", name, "case", bundled())
-            continue
-        beside = report.root.parent / name
-        case, problems = read_case(beside if beside.is_dir() else find_case(name), within)
-        if problems or case is None:
-            report.add("case.yaml", 0, "uses", "bad-value", f"{name} has {len(problems)} problems", "a case that lints")
-        else:
-            found.append(case)
-    return found
+def _network(
+    report: Report,
+    got: tuple[CaseFile, Lines] | None,
+    used: Used,
+    tables: Sequence[TableRead],
+    sources: Mapping[str, Source],
+    law: Lawbook,
+) -> tuple[Network, SeaRead | None]:
+    """Put together the network of a case: of others, of its tables, of the sea, and of its own files."""
+    sea = None
+    if got is not None and got[0].sea is not None:
+        sea = read_sea(report, got[0].sea, got[1], sources, law.places)
+    others = [
+        *(("networks", u.name, u.network) for u in used.networks),
+        *(("tables", t.file, t.network) for t in tables),
+        *([("sea", "sea", sea.network)] if sea is not None else []),
+    ]
+    alone = not _files(report.root, "tables/*.yaml") and (got is None or not (got[0].networks or got[0].sea))
+    network = read_network(report, united_networks(report, others), alone)
+    return (network, None) if sea is None else sea.joined(network, sources)
+
+
+def _read_found(path: Path, within: tuple[str, ...]) -> tuple[Case | None, tuple[Problem, ...]]:
+    return read_case(find_case(path), within)
 
 
 def _levels(
@@ -207,19 +222,6 @@ def _levels(
         [*series.values(), *own],
         [*usual.values(), *read_climatologies(report, yearly, terms, sources, usual)],
     )
-
-
-def _united(report: Report, books: Sequence[Lawbook]) -> Lawbook:
-    """Put lawbooks together; one id must not stand for two things."""
-    parts: dict[str, dict[str, object]] = {}
-    for book in books:
-        for part in fields(Lawbook):
-            here = parts.setdefault(part.name, {})
-            for name, thing in getattr(book, part.name).items():
-                if here.get(name, thing) != thing:
-                    report.add("case.yaml", 0, "uses", "duplicate-id", f"{part.name}: {name!r} differs", "each id once")
-                here[name] = thing
-    return Lawbook(**parts)  # type: ignore[arg-type]
 
 
 def _files(root: Path, *patterns: str) -> list[str]:
@@ -243,10 +245,10 @@ def is_country(text: str) -> bool:
     return re.fullmatch(r"[A-Z]{2}", text) is not None
 
 
-def _movers(report: Report) -> dict[str, Mover]:
+def _movers(report: Report, required: bool) -> dict[str, Mover]:
     found: dict[str, Mover] = {}
     file = "movers.csv"
-    for line, row in report.rows(file, MOVER_COLUMNS, ("id", "name", "kind")):
+    for line, row in report.rows(file, MOVER_COLUMNS, ("id", "name", "kind"), required):
         if row["kind"] not in MOVER_KINDS:
             report.add(
                 file,
@@ -328,7 +330,7 @@ def find_mover(case: Case, name: str) -> Mover:
 
 def _loadings(case: Case, key: str) -> frozenset[str]:
     """Return the loading states of a mover of which something is claimed."""
-    return frozenset(c.qualifier("loading") for c in case.facts if c.subject == key) - {""}
+    return frozenset(c.qualifier("loading") for c in case.facts.single if c.subject == key) - {""}
 
 
 def loading_states(case: Case, name: str) -> tuple[str, ...]:

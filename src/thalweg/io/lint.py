@@ -10,6 +10,7 @@ from typing import NamedTuple
 from thalweg.errors import BadInput, Problem, nearest
 from thalweg.facts.resolve import Moment, resolve
 from thalweg.io.case import Case, find_mover, read_case
+from thalweg.io.sea import SeaRead
 from thalweg.io.tables import TableRead
 from thalweg.scenario import Scenario
 
@@ -22,6 +23,8 @@ class Lint(NamedTuple):
     """How much of the case could be read."""
     tables: tuple[TableRead, ...] = ()
     """What was read of its bulk tables, with what they say nothing of."""
+    sea: SeaRead | None = None
+    """What was read of the sea."""
 
 
 def lint_case(root: Path) -> Lint:
@@ -43,9 +46,9 @@ def lint_case(root: Path) -> Lint:
         "tests": len(case.tests),
     }
     if problems:  # what follows would only repeat them
-        return Lint(problems, counts, case.tables)
+        return Lint(problems, counts, case.tables, case.sea)
     found = [*_default(case), *_shown(case), *_idle(case), *_repeated_tests(case)]
-    return Lint(tuple(sorted(found)), counts, case.tables)
+    return Lint(tuple(sorted(found)), counts, case.tables, case.sea)
 
 
 def _default(case: Case) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""The shapes of a case's YAML files; the published JSON Schemas are made from these."""
+"""The shapes of a case's YAML files of law and scenarios; the published JSON Schemas are made from these."""
 
 from __future__ import annotations
 
@@ -28,52 +28,6 @@ class Model(BaseModel):
     """A part of a file: unknown fields are mistakes, and nothing is converted silently."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, use_attribute_docstrings=True)
-
-
-class MapView(Model):
-    """Where a map of the case opens."""
-
-    center: list[Number] = Field(min_length=2, max_length=2, description="Longitude and latitude in degrees.")
-    zoom: Number = Field(ge=0, le=22)
-    """Zoom level of web maps."""
-
-
-class DefaultQuestion(Model):
-    """The question that the case asks when nobody says otherwise."""
-
-    mover: str
-    """Id of a mover."""
-    origin: Id
-    """Place to start from."""
-    destination: Id
-    """Place to reach."""
-    on: Day
-    """Day of the trip."""
-
-
-class Shown(Model):
-    """What tables show, in this order, where a question names none."""
-
-    movers: list[Id] = []
-    """Ids of movers, in order."""
-    scenarios: list[Id] = []
-    """Ids of scenarios, in order."""
-
-
-class CaseFile(Model):
-    """`case.yaml`: what the case is about."""
-
-    title: str
-    """A few words for headings."""
-    description: str = ""
-    """What the case asks, in a sentence or two."""
-    uses: list[str] = Field(default=[], description="Other cases whose law, movers, topics and sources this one takes.")
-    map: MapView | None = None
-    """Where a map opens."""
-    default: DefaultQuestion | None = None
-    """The question asked when nobody says otherwise."""
-    show: Shown = Shown()
-    """What tables show when a question names none."""
 
 
 class PartyModel(Model):
@@ -369,7 +323,5 @@ class LeversFile(Model):
     """Levers that `unlock` may pull, beside those that the reasons suggest."""
 
 
-SCHEMAS: dict[str, type[Model]] = {
-    "case": CaseFile, "rules": RulesFile, "scenario": ScenarioFile, "levers": LeversFile,
-}  # fmt: skip
+SCHEMAS: dict[str, type[Model]] = {"rules": RulesFile, "scenario": ScenarioFile, "levers": LeversFile}
 """The files that have a schema of their own; `tests` is a list of `TestModel`."""

@@ -10,23 +10,21 @@ from functools import partial
 from thalweg.errors import nearest
 from thalweg.io.files import Report
 from thalweg.io.geojson import Tell, check_ends, line_of, point_of, read_features
-from thalweg.network import GATE_KINDS, MODES, PLACE_KINDS, SIDES, Gate, GateUse, Link, Network, Place
+from thalweg.network import GATE_KINDS, MODES, NOTHING, PLACE_KINDS, SIDES, Gate, GateUse, Link, Network, Place
 
 PLACES, LINKS, GATES = "network/places.geojson", "network/links.geojson", "network/gates.geojson"
 _ID = re.compile(r"^[a-z][a-z0-9-]*$")
-NOTHING = Network((), ())
 
 Feature = tuple[int, Mapping[str, object], object]
 """Line, properties and geometry of a feature."""
 
 
-def read_network(report: Report, tables: Network = NOTHING, has_tables: bool = False) -> Network:
-    """Read the three files of the network, which may join what tables hold; note every problem.
+def read_network(report: Report, others: Network = NOTHING, alone: bool = True) -> Network:
+    """Read the three files of the network, which may join what others hold; note every problem.
 
-    In a case without tables, the files of places and links must be there.
+    In a case that has its network of its own alone, the files of places and links must be there.
     """
-    alone = not has_tables
-    places = {p.id: p for p in tables.places}
+    places = {p.id: p for p in others.places}
     for line, props, geometry in _features(report, PLACES, ("id", "name", "kind", "names"), PLACE_KINDS, "kind", alone):
         point = point_of(geometry, _telling(report, PLACES, line))
         names = props.get("names")
@@ -34,7 +32,7 @@ def read_network(report: Report, tables: Network = NOTHING, has_tables: bool = F
         if point and _new(report, PLACES, line, props, places):
             key = str(props["id"])
             places[key] = Place(key, str(props["name"]), str(props["kind"]), *point, other)
-    links = {x.id: x for x in tables.links}
+    links = {x.id: x for x in others.links}
     allowed = ("id", "name", "mode", "from", "to", "oneway")
     for line, props, geometry in _features(report, LINKS, allowed, MODES, "mode", alone):
         tell = _telling(report, LINKS, line)
@@ -50,7 +48,7 @@ def read_network(report: Report, tables: Network = NOTHING, has_tables: bool = F
             key = str(props["id"])
             oneway = bool(props.get("oneway", False))
             links[key] = Link(key, str(props["name"]), str(props["mode"]), ends[0], ends[1], oneway, drawn)
-    gates = {g.id: g for g in tables.gates}
+    gates = {g.id: g for g in others.gates}
     for line, props, geometry in _features(report, GATES, ("id", "name", "kind", "on"), GATE_KINDS, "kind", False):
         point = point_of(geometry, _telling(report, GATES, line))
         uses = _uses(report, line, props.get("on"), links)

@@ -5,7 +5,7 @@ or `to_geojson` where they make sense, `plot`, and a display for terminals and n
 Heavy libraries are imported when a form that needs them is asked for.
 """
 
-from thalweg.tables.change import Settle, Unlock
+from thalweg.tables.change import Programme, Settle, Unlock
 from thalweg.tables.evidence import Crossings, Facts
 from thalweg.tables.law import Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Why
@@ -21,6 +21,7 @@ __all__ = [
     "Facts",
     "Load",
     "May",
+    "Programme",
     "Route",
     "Rules",
     "Screen",

@@ -1,4 +1,4 @@
-"""Labelled results about changes and unknowns: unlock, settle."""
+"""Labelled results about changes and unknowns: unlock, settle, programme."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from thalweg import show_change  # tells `show` how unlock looks
+from thalweg import show_change  # noqa: F401  tells `show` how these look
 from thalweg.apps.levers import Lever
-from thalweg.apps.settle import SettleResult, Unknown, Worth, worth
+from thalweg.apps.programme import ProgrammeResult, Rung
+from thalweg.apps.settle import Settled, SettleResult, Unknown, worth
 from thalweg.apps.unlock import Opening, UnlockResult
 from thalweg.io.scenarios import write_scenario
 from thalweg.tables.base import Json, Row, Shown, claim_dict, frame, parts_of, reason_dict
@@ -97,11 +98,8 @@ class Unlock(Shown, UnlockResult):
 
 
 @dataclass(frozen=True, repr=False)
-class Settle(Shown):
+class Settle(Shown, Settled):
     """The answer to `settle`: one cell, or many with the worth of each fact."""
-
-    cells: tuple[SettleResult, ...]
-    worth: tuple[Worth, ...]
 
     @classmethod
     def of(cls, cells: tuple[SettleResult, ...]) -> Self:
@@ -154,3 +152,49 @@ class Settle(Shown):
 def facts_of(cell: SettleResult) -> tuple[Unknown, ...]:
     """Return every fact that a cell names, each once."""
     return tuple({f.id: f for one in (*cell.opens, *cell.blocks) for f in one}.values())
+
+
+@dataclass(frozen=True, repr=False)
+class Programme(Shown, ProgrammeResult):
+    """The answer to `programme`."""
+
+    @classmethod
+    def of(cls, result: ProgrammeResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the answer as plain data."""
+        question = self.results[0].question.as_dict()
+        question.pop("mover")
+        return {
+            "question": question,
+            "movers": list(self.movers),
+            "share": self.share,
+            "chosen": None if self.chosen is None else _rung(self.chosen),
+            "ladder": [_rung(r) for r in self.ladder],
+            "levers": [{"id": x.id, "text": x.text, "movers": n} for x, n in self.uses],
+            "cells": [Unlock.of(r).as_dict() for r in self.results],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a mover and lever: whether the lever is in some set that opens the passage to the mover."""
+        rows: list[Row] = [
+            {"mover": m, "lever": x.id, "inside": any(x.id in {y.id for y in o.levers} for o in r.openings)}
+            for m, r in zip(self.movers, self.results, strict=True)
+            for x, _ in self.uses
+        ]
+        return frame(rows, ("mover", "lever", "inside"))
+
+    def plot(self) -> Figure:
+        """Draw which lever opens the passage to which mover (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.programme(self)
+
+
+def _rung(rung: Rung) -> Json:
+    return {
+        "levers": [{"id": x.id, "text": x.text} for x in rung.levers],
+        "opened": list(rung.opened),
+    }
