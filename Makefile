@@ -37,6 +37,7 @@ bench: $(VENV)/.installed-dev
 	$(INSTALL) -r benchmarks/requirements.txt
 	$(BIN)/python -m benchmarks.access --save
 	$(BIN)/python -m benchmarks.route --save
+	$(BIN)/python -m benchmarks.unlock --save
 
 $(VENV)/.made:
 	$(MAKE_VENV)
