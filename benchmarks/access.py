@@ -12,7 +12,7 @@ import json
 import platform
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from benchmarks.worlds import FREE, NETWORKS, World, world
-from thalweg.solve.access import Arcs, Day, Reached, Solver, contract
-from thalweg.solve.bits import Ranks, Words, everyone, pack, unpack
+from benchmarks.worlds import FLAGS, FREE, NETWORKS, World, world
+from thalweg.solve.access import Day, Reached, Solver
+from thalweg.solve.bits import Ranks, everyone, pack, unpack
+from thalweg.solve.contract import Arcs, contract
 
 BARS = {
     **{(name, "scalar"): 100 for name in NETWORKS},
@@ -46,7 +47,7 @@ def arcs_of(w: World) -> Arcs:
 
 
 class Sets:
-    """The limits of a world as rows of one table of sets: four sizes, ice, and permits by flag."""
+    """The limits of a world as rows of one table of sets: four sizes, ice, and the flags that lack no permit."""
 
     def __init__(self, w: World) -> None:
         self.w = w
@@ -54,62 +55,69 @@ class Sets:
         self.all = everyone(movers)
         self.ranks = [Ranks(w.sizes[i].astype(np.int64)) for i in range(4)]
         ice = pack(np.arange(5)[:, None] <= w.ice_class[None, :])
-        self.fixed = np.concatenate([self.all[None], *(r.table for r in self.ranks), ice])
-        self.at = np.cumsum([1, *(len(r.table) for r in self.ranks)])
+        flags = pack((np.arange(1 << FLAGS)[:, None] >> w.flag[None, :] & 1).astype(np.bool_))
+        self.table = np.concatenate([self.all[None], *(r.table for r in self.ranks), ice, flags])
+        self.at = np.cumsum([1, *(len(r.table) for r in self.ranks), len(ice)])
         self.asked, self.which = np.unique(w.asks, return_inverse=True)
+        lacking = self.asked[:, None, None, None] & ~w.held[None]
+        able = (lacking == 0).astype(np.int32) << np.arange(FLAGS, dtype=np.int32)[None, :, None, None]
+        law = able.sum(axis=1)  # of each combination of permits, scenario and day the flags that have them
+        self.law = np.where(law == (1 << FLAGS) - 1, 0, self.at[5] + law).astype(np.int32)
 
-    def law(self, day: int, scenario: int) -> Words:
-        """Return for each combination of permits that some link asks for who may pass."""
-        lacking = (self.asked[:, None] & ~self.w.held[:, scenario, day][None, :]) != 0
-        return pack(~lacking[:, self.w.flag])
+    def fits(self, i: int, caps: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Return the rows of limits of one size; row 0 where nothing limits."""
+        rows = self.ranks[i].below(caps)
+        return np.where(rows == len(self.ranks[i].sizes), 0, self.at[i] + rows).astype(np.int32)
 
-    def rows(self, caps: NDArray[np.int32], links: NDArray[np.intp], day: int, law_at: int) -> NDArray[np.int32]:
-        """Return the rows of links, (kinds, links): row 0 where nothing limits."""
-        out = np.zeros((6, len(links)), dtype=np.int32)
-        for i, rank in enumerate(self.ranks):
-            bound = caps[i] < FREE
-            out[i, bound] = self.at[i] + rank.below(caps[i, bound].astype(np.int64))
-        ice = self.w.ice[self.w.zone[links], day]
-        out[4] = np.where(ice > 0, self.at[4] + ice, 0)
-        asked = self.which[links]
-        out[5] = np.where(self.asked[asked] != 0, law_at + asked, 0)
-        return out
-
-    def days(self, kept: NDArray[np.intp]) -> list[Day]:
-        """Return every day for the links that are kept; scenarios differ in their law and in some links."""
+    def days(self, kept: NDArray[np.int32]) -> Iterator[Day]:
+        """Yield every day for the links that are kept; scenarios differ in their law and in some links."""
         w = self.w
-        made = []
-        moved = np.intersect1d(np.unique(np.concatenate([x[0] for x in w.extra])), kept)
+        zone, asked, caps = w.zone[kept], self.which[kept], w.caps[:, kept]
+        number = np.full(w.links, -1, dtype=np.int32)
+        number[kept] = np.arange(len(kept), dtype=np.int32)
+        extra = []
+        moved = np.zeros(len(kept), dtype=np.bool_)
+        for links, depth, height in w.extra:
+            left = number[links] >= 0  # the others lie within one node of the kernel
+            extra.append((number[links[left]], depth[left], height[left]))
+            moved[extra[-1][0]] = True
+        rows = np.empty((6, len(kept)), dtype=np.int32)
+        rows[2], rows[3] = self.fits(2, caps[2]), self.fits(3, caps[3])
+        place = np.empty(len(kept), dtype=np.int32)
         for day in range(w.days):
-            laws = [self.law(day, s) for s in range(w.scenarios)]
-            table = np.concatenate([self.fixed, *laws])
-            base = len(self.fixed)
-            rows = np.zeros((6, w.links), dtype=np.int32)
-            rows[:, kept] = self.rows(w.caps_at(day, 0, kept), kept, day, base)
-            changing = (np.stack(laws) != laws[0]).any(axis=(0, 2))
-            changed = np.union1d(moved, kept[changing[self.which[kept]]])
-            layers = [
-                self.rows(w.caps_at(day, s, changed), changed, day, base + s * len(self.asked))
-                for s in range(w.scenarios)
-            ]
-            made.append(Day(table, rows, changed.astype(np.int32), np.stack(layers)[:, None]))
-        return made
+            level = w.water[zone, day]
+            rows[0] = self.fits(0, np.where(caps[0] >= FREE, FREE, caps[0] + level))
+            rows[1] = self.fits(1, np.where(caps[1] >= FREE, FREE, caps[1] - level))
+            ice = w.ice[:, day]
+            rows[4] = np.where(ice > 0, self.at[4] + ice, 0).astype(np.int32)[zone]
+            rows[5] = self.law[:, 0, day][asked]
+            changing = (self.law[:, :, day] != self.law[:, :1, day]).any(axis=1)
+            changed = np.flatnonzero(moved | changing[asked]).astype(np.int32)
+            place[changed] = np.arange(len(changed), dtype=np.int32)
+            layers = np.repeat(rows[None, None, :, changed], w.scenarios, axis=0)
+            for s, (here, depth, height) in enumerate(extra):
+                layers[s, 0, 5] = self.law[:, s, day][asked[changed]]
+                layers[s, 0, 0, place[here]] = self.fits(0, np.where(depth >= FREE, FREE, depth + level[here]))
+                layers[s, 0, 1, place[here]] = self.fits(1, np.where(height >= FREE, FREE, height - level[here]))
+            yield Day(self.table, rows.copy(), changed, layers)
 
 
-def solve(w: World, with_stops: bool = False) -> tuple[list[Reached], Solver]:
-    """Answer all cells of a world; contraction, tables and search are all counted."""
-    sets = Sets(w)
+def always(w: World) -> NDArray[np.bool_]:
+    """Return the links that admit every mover on every day under every scenario."""
     highest = w.sizes.max(axis=1)
-    free = np.ones(w.links, dtype=np.bool_)
     tide = np.stack([w.water.min(axis=1)[w.zone], -w.water.max(axis=1)[w.zone]])
-    free &= (np.where(w.caps[:2] >= FREE, FREE, w.caps[:2] + tide) >= highest[:2, None]).all(axis=0)
+    free = (np.where(w.caps[:2] >= FREE, FREE, w.caps[:2] + tide) >= highest[:2, None]).all(axis=0)
     free &= (w.caps[2:] >= highest[2:, None]).all(axis=0) & (w.ice.max(axis=1) == 0)[w.zone] & (w.asks == 0)
     for links, _, _ in w.extra:
         free[links] = False
-    kernel = contract(arcs_of(w), free, np.zeros(w.links, dtype=np.bool_))
-    solver = Solver(kernel, sets.all)
-    days = sets.days(kernel.links.astype(np.intp))
-    return [solver.solve(day, w.origin, with_stops) for day in days], solver
+    return free
+
+
+def solve(w: World, with_stops: bool = False, threads: int = 1) -> tuple[list[Reached], Solver]:
+    """Answer all cells of a world; contraction, tables and search are all counted."""
+    sets = Sets(w)
+    solver = Solver(contract(arcs_of(w), always(w), np.zeros(w.links, dtype=np.bool_)), sets.all)
+    return list(solver.days(sets.days(solver.kernel.links), w.origin, with_stops, threads)), solver
 
 
 def by_scipy(w: World) -> Reach:

@@ -18,7 +18,8 @@ from thalweg.rules.rule import Verdict
 from thalweg.solve.bits import Words, everyone, pack, unpack
 
 if TYPE_CHECKING:
-    from thalweg.solve.access import Arcs, Day
+    from thalweg.solve.access import Day
+    from thalweg.solve.contract import Arcs
 
 DIMENSIONS: tuple[str, ...] = ("mover", "destination", "on", "scenario")
 LEVELS = len(Verdict) - 1
@@ -99,22 +100,33 @@ def access(
     small
         Work up to which a plain search is made; beyond it sets of movers spread together.
     """
+    parts = list(by_day(admissions, question, destinations, days, scenarios, small))
+    return replace(parts[0], days=tuple(days), reached=np.concatenate([p.reached for p in parts]))
+
+
+def by_day(
+    admissions: Mapping[tuple[date, str], Admission],
+    question: Question,
+    destinations: Sequence[str],
+    days: Sequence[date],
+    scenarios: Sequence[str],
+    small: int = SMALL,
+) -> Iterator[AccessResult]:
+    """Answer as `access` does, one day after the other, so that no more than a day need be held."""
     first = admissions[days[0], scenarios[0]]
     network = first.snapshot.network
     origin = network.place_index[question.origin]
     nodes = np.array([network.place_index[d] for d in destinations], dtype=np.int32)
     large = len(first.movers) * len(network.links) * len(days) * len(scenarios) > small
-    found = []
+    names = tuple(m.name for m in first.movers)
+    keys = tuple(m.key for m in first.movers)
     for day in days:
         of_day = [admissions[day, name] for name in scenarios]
         if large:
-            found.append(_together(_arcs(first), [a.levels for a in of_day], origin, nodes))
+            found = _together(_arcs(first), [a.levels for a in of_day], origin, nodes)
         else:
-            found.append(_one_by_one(of_day, origin, nodes))
-    names = tuple(m.name for m in first.movers)
-    keys = tuple(m.key for m in first.movers)
-    reached = np.stack(found)
-    return AccessResult(question, keys, names, tuple(destinations), tuple(days), tuple(scenarios), reached, admissions)
+            found = _one_by_one(of_day, origin, nodes)
+        yield AccessResult(question, keys, names, tuple(destinations), (day,), tuple(scenarios), found[None], admissions)
 
 
 def _one_by_one(admissions: Sequence[Admission], origin: int, nodes: NDArray[np.int32]) -> Words:
@@ -130,7 +142,7 @@ def _one_by_one(admissions: Sequence[Admission], origin: int, nodes: NDArray[np.
 
 def _arcs(admission: Admission) -> Arcs:
     """Return the arcs of the network, with the places on the map for an order in which near nodes are near."""
-    from thalweg.solve.access import Arcs  # scipy is loaded for large questions only
+    from thalweg.solve.contract import Arcs  # scipy is loaded for large questions only
 
     network = admission.snapshot.network
     arcs = network.arcs
@@ -140,31 +152,40 @@ def _arcs(admission: Admission) -> Arcs:
 
 def _together(arcs: Arcs, tables: Sequence[NDArray[np.uint8]], origin: int, nodes: NDArray[np.int32]) -> Words:
     """Spread sets of movers over the scenarios of a day, a batch at a time."""
-    from thalweg.solve.access import Solver, contract
+    from thalweg.solve.access import Solver
+    from thalweg.solve.contract import contract
+    from thalweg.solve.reach import no_worse
 
     parts = []
     for at in range(0, len(tables[0]), BATCH):
-        batch = [t[at : at + BATCH] for t in tables]
-        worst = np.maximum.reduce(batch).max(axis=0)
-        best = np.minimum.reduce(batch).min(axis=0)
-        kernel = contract(arcs, worst == Verdict.CLEAR, best >= Verdict.BLOCKED)
-        solver = Solver(kernel, everyone(len(batch[0])))
-        parts.append(solver.solve(_day(batch, kernel.links), origin).sets(nodes))
+        sets = [no_worse(np.ascontiguousarray(t[at : at + BATCH]), LEVELS) for t in tables]
+        everybody = everyone(len(tables[0][at : at + BATCH]))
+        always = np.logical_and.reduce([(x[0] == everybody).all(axis=1) for x in sets])
+        never = np.logical_and.reduce([~x[-1].any(axis=1) for x in sets])
+        solver = Solver(contract(arcs, always, never), everybody)
+        day = _day([x[:, solver.kernel.links] for x in sets], everybody)
+        parts.append(solver.solve(day, origin).sets(nodes))
     return np.concatenate(parts, axis=-1)
 
 
-def _day(tables: Sequence[NDArray[np.uint8]], links: NDArray[np.int32]) -> Day:
-    """Return whom each link of the kernel admits on a day, by scenario and verdict level."""
+def _day(sets: Sequence[Words], everybody: Words) -> Day:
+    """Return a day as rows of a table, from the sets of each scenario, (levels, links, words); equal sets share a row."""
     from thalweg.solve.access import Day
 
-    count = tables[0].shape[1]
-    sets = np.stack([np.stack([pack((t[:, links] <= v).T) for v in range(LEVELS)]) for t in tables])
-    words = sets.shape[-1]
-    same = (sets == sets[:1, :1]).all(axis=(0, 1, 3))
-    changed = np.flatnonzero(~same)
-    table = np.concatenate([everyone(tables[0].shape[0])[None], sets[0, 0], sets[:, :, changed].reshape(-1, words)])
-    rows = np.zeros((1, count), dtype=np.int32)
-    rows[0, links] = np.arange(1, 1 + len(links))
-    first = 1 + len(links)
-    changed_rows = np.arange(first, len(table), dtype=np.int32).reshape(len(tables), LEVELS, 1, len(changed))
-    return Day(table, rows, links[changed], changed_rows)
+    usual = sets[0][0]
+    differs = np.logical_or.reduce([(level != usual).any(axis=1) for x in sets for level in x])
+    changed = np.flatnonzero(differs).astype(np.int32)
+    rows = np.arange(1, 1 + len(usual), dtype=np.int32)
+    table = [everybody[None], usual]
+    count = 1 + len(usual)
+    changed_rows = np.empty((len(sets), LEVELS, 1, len(changed)), dtype=np.int32)
+    for s, x in enumerate(sets):
+        for v in range(LEVELS):
+            there = changed_rows[0, v, 0] if s else changed_rows[0, v - 1, 0] if v else rows[changed]
+            known = (sets[0][v] if s else sets[0][max(v - 1, 0)])[changed]
+            new = np.flatnonzero((x[v, changed] != known).any(axis=1))
+            changed_rows[s, v, 0] = there
+            changed_rows[s, v, 0, new] = np.arange(count, count + len(new))
+            table.append(x[v, changed[new]])
+            count += len(new)
+    return Day(np.concatenate(table), rows[None], changed, changed_rows)
