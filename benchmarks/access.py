@@ -110,7 +110,7 @@ def always(w: World) -> NDArray[np.bool_]:
     free &= (w.caps[2:] >= highest[2:, None]).all(axis=0) & (w.ice.max(axis=1) == 0)[w.zone] & (w.asks == 0)
     for links, _, _ in w.extra:
         free[links] = False
-    return free
+    return np.asarray(free)
 
 
 def solve(w: World, with_stops: bool = False, threads: int = 1) -> tuple[list[Reached], Solver]:

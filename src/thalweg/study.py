@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Unpack
+from typing import Unpack, overload
 
 from thalweg.admission import Admission, admit
-from thalweg.apps.access import Admissions, access
 from thalweg.apps.allies import allies
 from thalweg.apps.check import check
 from thalweg.apps.crossings import borders_of, crossings, normal_border
@@ -50,6 +49,7 @@ from thalweg.rules.rule import OBLIGATION_TYPES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
 from thalweg.solve.frontier import BUDGET
+from thalweg.sweep import MOST_GB, Axes, sweep
 from thalweg.tables import (
     Access,
     Allies,
@@ -62,6 +62,7 @@ from thalweg.tables import (
     Route,
     Rules,
     Screen,
+    Stored,
     Why,
     Windows,
 )
@@ -157,6 +158,14 @@ class Study:
         left = {k: v for k, v in question.said.items() if k not in given}  # the variants have what is given
         return Route.of(route(self._admission(replace(question, said=left), variants), question, how))
 
+    @overload
+    def access(self, origin: str, destination: Names, on: Day | Sequence[Day] | None = None, *, mover: Names = "",
+               scenario: Names = BASELINE, report: Callable[[int, int], None] = ..., zarr: None = None,
+               most_gb: float = MOST_GB, **terms: Unpack[Shared]) -> Access: ...  # fmt: skip
+    @overload
+    def access(self, origin: str, destination: Names, on: Day | Sequence[Day] | None = None, *, mover: Names = "",
+               scenario: Names = BASELINE, report: Callable[[int, int], None] = ..., zarr: str | Path,
+               most_gb: float = MOST_GB, **terms: Unpack[Shared]) -> Stored: ...  # fmt: skip
     def access(
         self,
         origin: str,
@@ -166,13 +175,17 @@ class Study:
         mover: Names = "",
         scenario: Names = BASELINE,
         report: Callable[[int, int], None] = lambda done, of: None,
+        zarr: str | Path | None = None,
+        most_gb: float = MOST_GB,
         **terms: Unpack[Shared],
-    ) -> Access:
+    ) -> Access | Stored:
         """Ask for many movers, destinations, days and scenarios at once.
 
         `mover`, `destination` and `scenario` take one id, several, or `all`; `on` one day or
         several; without `mover`, those that the case shows. `report` hears how many of how many
-        admissions are done. The other parameters are those of `check`.
+        admissions are done. With `zarr`, a path, the table is written there day by day and not held.
+        A question that needs more memory than `most_gb` is refused before it begins. The other
+        parameters are those of `check`.
         """
         case = self.case
         movers = tuple(case.movers) if mover == ALL else several(mover or case.about.show.movers) or tuple(case.movers)
@@ -185,18 +198,13 @@ class Study:
         for place in reversed(places):  # every name is checked; the first stays
             first = passage(case, movers[0], origin, place, shared)
         found = tuple(find_mover(case, m) for m in movers)
-        cells = [(d, s) for d in days for s in scenarios]
-        made: set[tuple[date, str]] = set()
 
-        def make(on: date, name: str) -> Admission:
+        def admitted(on: date, name: str) -> Admission:
             question = passage(case, movers[0], origin, places[0], replace(shared, on=on, scenario=name))
-            admission = self._admission(question, found)
-            made.add((on, name))
-            report(len(made), len(cells))
-            return admission
+            return self._admission(question, found)
 
-        admissions = Admissions(cells, make)
-        return Access.of(access(admissions, first, places, days, scenarios))
+        axes = Axes(movers, places, days, scenarios)
+        return sweep(first, axes, admitted, report, zarr, case.network, most_gb)
 
     def load(
         self,

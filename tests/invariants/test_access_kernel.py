@@ -162,7 +162,7 @@ def test_ten_thousand_cells_with_limits_that_tie() -> None:
         never = (caps.max(axis=(0, 1)) < sizes.min(axis=1, keepdims=True)).any(axis=0)
         kernel = contract(arcs, always, never)
         solver = Solver(kernel, everyone(movers))
-        good = (sizes[None, None, :, :, None] <= caps[:, :, :, None]).all(axis=2)
+        good: NDArray[np.bool_] = np.all(sizes[None, None, :, :, None] <= caps[:, :, :, None], axis=2)
         ties += int((sizes[None, None, :, :, None] == caps[:, :, :, None]).sum())
         for d in range(days):
             mine = rows[d][:, :, kernel.links]

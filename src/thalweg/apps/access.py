@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from thalweg.admission import Admission
 from thalweg.apps.check import CheckResult, check
 from thalweg.question import Question
 from thalweg.rules.rule import Verdict
-from thalweg.solve.bits import Words, everyone, pack, unpack
+from thalweg.solve.bits import Words, everyone, pack, unpack, words_for
 
 if TYPE_CHECKING:
     from thalweg.solve.access import Day
@@ -28,6 +28,8 @@ SMALL = 3_000_000
 """Movers x links x days x scenarios up to which a plain search answers at once, and nothing is compiled."""
 BATCH = 1024
 """Movers that are solved together: a set of 16 words."""
+MAKING, OF_MOVER = 40, 1500
+"""Bytes that an admission takes for each mover and link while it is made, and for each mover besides (measured)."""
 
 
 class Admissions(Mapping[tuple[date, str], Admission]):
@@ -49,6 +51,50 @@ class Admissions(Mapping[tuple[date, str], Admission]):
 
 
 @dataclass(frozen=True)
+class Need:
+    """The memory that a question needs, in bytes, known before anything is made."""
+
+    admitting: int
+    """The admissions of one day, and what the making of one takes."""
+    spreading: int
+    """Sets of movers on the links of one day, a batch at a time, and what is reached."""
+    keeping: int
+    """What is kept of all days: packed sets."""
+    telling: int
+    """The verdicts, when they are unpacked."""
+
+    @classmethod
+    def of(cls, movers: int, links: int, places: int, destinations: int, days: int, scenarios: int) -> Self:
+        """Return what a question needs; `days` is 1 if each day is written and dropped."""
+        words = words_for(min(movers, BATCH))
+        sets = scenarios * LEVELS * (2 * links + places) + 4 * (links + places)
+        return cls(
+            scenarios * movers * (links + OF_MOVER) + movers * links * MAKING,
+            sets * words * 8,
+            2 * days * scenarios * LEVELS * destinations * words_for(movers) * 8,
+            2 * days * scenarios * destinations * movers,
+        )
+
+    @property
+    def total(self) -> int:
+        """The most that is held at once, at worst."""
+        return self.admitting + self.spreading + self.keeping + self.telling
+
+
+@dataclass(frozen=True)
+class AccessTally:
+    """What was written of a table that is not held: where, its axes, and how many cells have each verdict."""
+
+    question: Question
+    path: str
+    movers: tuple[str, ...]
+    destinations: tuple[str, ...]
+    days: tuple[date, ...]
+    scenarios: tuple[str, ...]
+    cells: Mapping[Verdict, int]
+
+
+@dataclass(frozen=True)
 class AccessResult:
     """Verdicts by mover, destination, day and scenario."""
 
@@ -66,8 +112,10 @@ class AccessResult:
     @cached_property
     def verdicts(self) -> NDArray[np.uint8]:
         """Shape (movers, destinations, days, scenarios); values as of `Verdict`. Unpacked when first asked for."""
-        members = unpack(self.reached, len(self.movers))
-        worse: NDArray[np.uint8] = LEVELS - members.sum(axis=2, dtype=np.uint8)
+        days, scenarios, levels, destinations, _ = self.reached.shape
+        worse = np.full((days, scenarios, destinations, len(self.movers)), levels, dtype=np.uint8)
+        for v in range(levels):  # one level at a time holds a third of the memory
+            worse -= unpack(self.reached[:, :, v], len(self.movers)).view(np.uint8)
         return worse.transpose(3, 2, 0, 1)
 
     def why(self, mover: int, destination: int, day: int, scenario: int) -> CheckResult:
@@ -126,7 +174,9 @@ def by_day(
             found = _together(_arcs(first), [a.levels for a in of_day], origin, nodes)
         else:
             found = _one_by_one(of_day, origin, nodes)
-        yield AccessResult(question, keys, names, tuple(destinations), (day,), tuple(scenarios), found[None], admissions)
+        yield AccessResult(
+            question, keys, names, tuple(destinations), (day,), tuple(scenarios), found[None], admissions
+        )
 
 
 def _one_by_one(admissions: Sequence[Admission], origin: int, nodes: NDArray[np.int32]) -> Words:
@@ -169,7 +219,7 @@ def _together(arcs: Arcs, tables: Sequence[NDArray[np.uint8]], origin: int, node
 
 
 def _day(sets: Sequence[Words], everybody: Words) -> Day:
-    """Return a day as rows of a table, from the sets of each scenario, (levels, links, words); equal sets share a row."""
+    """Return a day as rows of a table, from the sets of each scenario, (levels, links, words)."""
     from thalweg.solve.access import Day
 
     usual = sets[0][0]

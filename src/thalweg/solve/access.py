@@ -275,7 +275,9 @@ class _Work:
             return Reached(at, k.node), done
         return Reached(at, k.node, Layered(len(k.links), tuple(told), tuple(map(tuple, told_apart)))), done
 
-    def _scenario(self, done: Counters, reached: Words, day: Day, s: int, v: int, differs: Flags) -> tuple[Apart, Apart]:
+    def _scenario(
+        self, done: Counters, reached: Words, day: Day, s: int, v: int, differs: Flags
+    ) -> tuple[Apart, Apart]:
         """Solve a scenario on top of what all share, and take it back; return where it differs."""
         room, inner = self.room, self.inner
         moved = inner.enter(day.table, day.changed_rows[s, v], day.changed, differs, room.sets, room.moved, room.usual)

@@ -67,4 +67,4 @@ class Ranks:
         if self._rows is None:
             return np.searchsorted(self.sizes, limits, side="right").astype(np.int32)
         low = int(self.sizes[0]) - 1
-        return self._rows[np.clip(limits, low, int(self.sizes[-1])) - low]
+        return np.asarray(self._rows[np.clip(limits, low, int(self.sizes[-1])) - low])

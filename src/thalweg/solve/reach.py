@@ -23,10 +23,12 @@ BLOCK = 1024
 Words = NDArray[np.uint64]
 Ints = NDArray[np.int32]
 Flags = NDArray[np.uint8]
+Index = int | np.uintp
+"""Unsigned indices spare the compiled code the question whether they count from the end."""
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _row(tables: Words, rows: Ints, e: int, out: Words, at: int) -> None:
+def _row(tables: Words, rows: Ints, e: Index, out: Words, at: Index) -> None:
     """Write the set that all rows of a link admit."""
     kinds = rows.shape[0]
     words = out.shape[1]
@@ -48,7 +50,7 @@ def _row(tables: Words, rows: Ints, e: int, out: Words, at: int) -> None:
 
 @njit(cache=True, nogil=True)
 def no_worse(worth: Flags, levels: int) -> Words:
-    """Return the movers of each link that are no worse than each level: (movers, links) becomes (levels, links, words)."""
+    """Return the movers of each link no worse than each level: (movers, links) becomes (levels, links, words)."""
     movers, links = worth.shape
     words = (movers + 63) // 64
     out = np.empty((levels, links, words), dtype=np.uint64)
@@ -245,7 +247,7 @@ def enter(
             _row(tables, rows, i, sets, e)
             moved[count] = changed[i]
             count += np.uintp(1)
-    return count
+    return int(count)
 
 
 @njit(cache=True, nogil=True)
@@ -269,7 +271,7 @@ def leave(
 
 @njit(cache=True, nogil=True, inline="always")
 def _stopped(
-    e: int, ends: Ints, both: Flags, sets: Words, reached: Words, usual: Words, at: int, out: Words, to: int
+    e: Index, ends: Ints, both: Flags, sets: Words, reached: Words, usual: Words, at: Index, out: Words, to: Index
 ) -> bool:  # fmt: skip
     """Write whom a link stops, at either end if it goes both ways; return whether they are others than usual."""
     words = reached.shape[1]
@@ -286,7 +288,7 @@ def _stopped(
             x = reached[u, w] & ~reached[v, w] & ~sets[e, w]
             out[to, w] = x
             more |= x ^ usual[at, w]
-    return more != 0
+    return bool(more != 0)
 
 
 @njit(cache=True, nogil=True)
@@ -306,7 +308,7 @@ def frontier(
             found[count - np.uintp(1)] = i
             place[e] = count
             count += np.uintp(1)
-    return count - np.uintp(1)
+    return int(count) - 1
 
 
 @njit(cache=True, nogil=True)
@@ -339,4 +341,4 @@ def frontier_again(
         if _stopped(e, ends, both, sets, reached, stops, np.uintp(place[e]), out, count):
             found[count] = e
             count += np.uintp(1)
-    return count, listed
+    return int(count), listed
