@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 TILE = 1024
 """Nodes in a tile: with 16 words a set, the sets of a tile are 128 KiB, which a level-2 cache holds."""
-BLOCK = 1024
+BLOCK = 256
 """Links whose words are made together."""
 Words = NDArray[np.uint64]
 Ints = NDArray[np.int32]
@@ -54,19 +54,25 @@ def no_worse(worth: Flags, levels: int) -> Words:
     movers, links = worth.shape
     words = (movers + 63) // 64
     out = np.empty((levels, links, words), dtype=np.uint64)
-    block = np.empty((levels, BLOCK), dtype=np.uint64)
+    octets = np.empty((8, BLOCK), dtype=np.uint8)
     for low in range(0, links, BLOCK):
         size = min(BLOCK, links - low)
         for w in range(words):
-            block[:] = 0
-            for m in range(w * 64, min(movers, w * 64 + 64)):
-                bit = np.uint64(1) << np.uint64(m - w * 64)
-                for v in range(levels):
-                    for e in range(size):
-                        block[v, e] |= bit if worth[m, low + e] <= v else np.uint64(0)
             for v in range(levels):
+                for i in range(8):
+                    octet = octets[i]
+                    octet[:] = 0
+                    begin = w * 64 + i * 8
+                    for m in range(begin, min(movers, begin + 8)):
+                        row = worth[m, low : low + size]
+                        bit = np.uint8(m - begin)
+                        for e in range(size):
+                            octet[e] |= np.uint8(np.uint8(row[e] <= v) << bit)
                 for e in range(size):
-                    out[v, low + e, w] = block[v, e]
+                    x = np.uint64(0)
+                    for i in range(8):
+                        x |= np.uint64(octets[i, e]) << np.uint64(8 * i)
+                    out[v, low + e, w] = x
     return out
 
 
