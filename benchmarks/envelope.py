@@ -10,8 +10,7 @@ work on the machine counts little. Results go to `benchmarks/results/envelope.js
 from __future__ import annotations
 
 import argparse
-import json
-import platform
+import statistics
 import sys
 import time
 from dataclasses import dataclass
@@ -19,8 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import access
+from benchmarks.results import Row, finish, row
 from benchmarks.scalar import spread
+from benchmarks.sets import arcs_of, solve
 from benchmarks.worlds import FLAGS, FREE, World, world
 from thalweg.solve.bits import unpack
 from thalweg.solve.frontier import UNLIMITED, Caps, Frontiers, Unions, frontiers
@@ -31,8 +31,6 @@ ICE = 4
 LIMIT_S = 0.001
 HOSTILE = "grid 50k, all limited"
 WORLDS = ("sea, 10 % limited", "grid 50k, 10 % limited")
-RESULTS = access.RESULTS.with_name("envelope.json")
-Row = dict[str, object]
 State = tuple[int, int, int]
 """Flag, day, scenario."""
 
@@ -61,7 +59,7 @@ class Wanted:
         anything = (w.caps >= FREE).all(axis=0) & (w.ice.max(axis=1) == 0)[w.zone] & (w.asks == 0)
         for links, _, _ in w.extra:
             anything[links] = False
-        return LargestSolver(access.arcs_of(w), anything, np.zeros(w.links, dtype=np.bool_))
+        return LargestSolver(arcs_of(w), anything, np.zeros(w.links, dtype=np.bool_))
 
     def fleet(self) -> NDArray[np.int32]:
         """Return the vessels of the world as points, (movers, 5)."""
@@ -78,7 +76,7 @@ class Wanted:
 
     def plain(self, state: State) -> Frontiers:
         """Answer a state by the plain search of the whole network."""
-        arcs = access.arcs_of(self.w)
+        arcs = arcs_of(self.w)
         order = np.argsort(arcs.tail, kind="stable")
         first = np.searchsorted(arcs.tail[order], np.arange(self.w.nodes + 1)).astype(np.int32)
         admits = self.boxes(state, np.arange(self.w.links))
@@ -102,32 +100,34 @@ def measure(name: str, movers: int, days: int, scenarios: int, repeats: int, sam
         start = time.process_time()
         found = wanted.every(states)
         times.append((time.process_time() - start) / len(states))
-    ours = float(np.median(times))
+    ours = statistics.median(times)
     settled = int(np.median([f.settled for f in found]))
-    told = f"{min(times) * 1e3:.3f} .. {max(times) * 1e3:.3f} ms"
-    more = {"ours_s": round(ours, 7), "ours_spread": told, "states": len(states), "settled": settled,
-            "most_boxes": int(max(np.diff(f.first).max() for f in found))}  # fmt: skip
-    print(f"{name}: {ours * 1e3:.3f} ms a state ({told}), {len(states)} states, {settled} labels")
+    more = {"states": len(states), "settled": settled, "most_boxes": int(max(np.diff(f.first).max() for f in found))}
+    print(f"{name}: {ours * 1e3:.3f} ms a state, {len(states)} states, {settled} labels")
     rows: list[Row] = []
     if name == WORLDS[0]:
-        rows.append({"name": name, "peer": "limit of 1 ms a state", "ratio": round(LIMIT_S / ours, 2), "bar": 1,
-                     "mismatches": sum(not f.finished for f in found), **more})  # fmt: skip
+        unfinished = sum(not f.finished for f in found)
+        rows.append(
+            row(name, "limit of 1 ms a state", LIMIT_S / ours, 1, times, mismatches=unfinished, work=more)
+        )  # fmt: skip
 
     rng = np.random.default_rng(5)
-    spent, wrong = 0.0, 0
+    spent, wrong = [], 0
     for i in rng.choice(len(states), sample, replace=False):
         start = time.process_time()
         plain = wanted.plain(states[i])
-        spent += time.process_time() - start
+        spent.append(time.process_time() - start)
         wrong += sum(plain.at(v) != found[i].at(v) for v in range(w.nodes))
-    ratio = spent / sample / ours
-    print(f"  plain search {spent / sample * 1e3:10.2f} ms a state {ratio:8.0f} x; {wrong} mismatches")
-    rows.append({"name": name, "peer": "plain search in Python", "ratio": round(ratio), "bar": None,
-                 "mismatches": wrong, "sampled": sample, "peer_s": round(spent / sample, 4), **more})  # fmt: skip
+    ratio = statistics.fmean(spent) / ours
+    print(f"  plain search {statistics.fmean(spent) * 1e3:10.2f} ms a state {ratio:8.0f} x; {wrong} mismatches")
+    rows.append(
+        row(name, "plain search in Python", ratio, None, times, peer_s=spent, peer_of="a state", mismatches=wrong,
+            work=more)
+    )  # fmt: skip
 
-    access.solve(world(name, 64, 1, 2))
+    solve(world(name, 64, 1, 2))
     start = time.process_time()
-    swept, _ = access.solve(w)
+    swept, _ = solve(w)
     swept_s = time.process_time() - start
     wrong, fleet = 0, wanted.fleet()
     for day in range(days):
@@ -140,9 +140,12 @@ def measure(name: str, movers: int, days: int, scenarios: int, repeats: int, sam
                 wrong += int((got != there[:, mine]).sum())
     ratio = swept_s / (ours * len(states))
     print(f"  sweep of {movers} vessels {swept_s:.3f} s for all states {ratio:.3f} x; {wrong} mismatches")
-    rows.append({"name": name, "peer": f"sweep of {movers} vessels by access, all states", "ratio": round(ratio, 3),
-                 "bar": None, "mismatches": wrong, "peer_s": round(swept_s, 4), "cells": movers * days * scenarios,
-                 **more})  # fmt: skip
+    rows.append(
+        row(
+            name, f"sweep of {movers:,} vessels by access, all states", ratio, None, [t * len(states) for t in times],
+            peer_s=[swept_s], mismatches=wrong, cells=movers * days * scenarios, work=more,
+        )
+    )  # fmt: skip
     return rows
 
 
@@ -169,9 +172,10 @@ def hostile(budget: int, sample: int) -> Row:
         larger = [tuple(c + (d == e) for e, c in enumerate(box)) for d in range(5) if box[d] < UNLIMITED]
         wrong += int(not gets(box, node)) + sum(gets(x, node) for x in larger)
     print(f"{HOSTILE}: {budget} labels in {spent:.2f} s, finished: {found.finished}; {wrong} mismatches")
-    return {"name": f"{HOSTILE}, {budget} labels", "peer": "limit of 10 s", "ratio": round(10 / spent, 2), "bar": 1,
-            "mismatches": wrong, "ours_s": round(spent, 3), "settled": found.settled, "finished": found.finished,
-            "sampled": sample}  # fmt: skip
+    return row(
+        f"{HOSTILE}, {budget:,} labels", "limit of 10 s", 10 / spent, 1, [spent], mismatches=wrong,
+        work={"settled": found.settled, "finished": found.finished, "sampled": sample},
+    )  # fmt: skip
 
 
 def main() -> int:
@@ -192,15 +196,8 @@ def main() -> int:
             rows += measure(name, asked.movers, asked.days, asked.scenarios, asked.repeats, asked.sample)
     if asked.only in HOSTILE:
         rows.append(hostile(asked.budget, 200))
-    if asked.save:
-        RESULTS.parent.mkdir(exist_ok=True)
-        machine = {"machine": platform.machine(), "python": platform.python_version(), "numpy": np.__version__,
-                   "clock": "processor time"}  # fmt: skip
-        RESULTS.write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n", encoding="utf-8")
-    missed = [r for r in rows if r["mismatches"] or (r["bar"] and r["ratio"] < r["bar"])]  # type: ignore[operator]
-    for row in missed:
-        print(f"below the bar or wrong: {row['name']}, {row['peer']}")
-    return 1 if missed else 0
+    title = "Envelope: the largest vessels to all places, a state being one flag, day and scenario"
+    return finish("envelope", title, rows, asked.save, ["scipy"])
 
 
 if __name__ == "__main__":

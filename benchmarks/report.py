@@ -19,7 +19,7 @@ from benchmarks.results import RESULTS, missed
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE, PICTURE = DOCS / "benchmarks.md", DOCS / "benchmarks.svg"
 BEGIN, END = "<!-- results: made by benchmarks/report.py -->", "<!-- end of results -->"
-ROW_PX, NAME_PX, PLOT_PX, TOP_PX = 20, 360, 420, 30
+ROW_PX, NAME_PX, PLOT_PX, TOP_PX = 20, 450, 400, 30
 Result = Mapping[str, Any]
 
 
@@ -32,6 +32,11 @@ def results() -> list[Result]:
 def number(x: float) -> str:
     """Write a number as people read it."""
     return f"{x:,.0f}" if abs(x) >= 100 else f"{x:.3g}"
+
+
+def axis_label(power: int) -> str:
+    """Write a power of ten."""
+    return f"{10**power:,}" if power >= 0 else f"{10.0**power:g}"
 
 
 def seconds(x: float) -> str:
@@ -93,7 +98,7 @@ def picture(found: Sequence[Result]) -> str:
     for power in range(low, high + 1):
         x = at(10.0**power)
         out.append(f'<path d="M{x:.1f} {TOP_PX - 6}V{bottom}" stroke="#dddddd"/>')
-        out.append(f'<text x="{x:.1f}" y="{bottom + 14}" text-anchor="middle">{10.0**power:,g}</text>')
+        out.append(f'<text x="{x:.1f}" y="{bottom + 14}" text-anchor="middle">{axis_label(power)}</text>')
     for i, r in enumerate(rows):
         y = TOP_PX + ROW_PX * i
         colour = "#b4483c" if missed([dict(r)]) else "#2f6f8f" if r["bar"] is not None else "#9db4bf"

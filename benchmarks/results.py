@@ -85,8 +85,9 @@ def finish(name: str, title: str, rows: Sequence[Row], save: bool, packages: Seq
         print(f"missed: {it['name']}, {it['peer']}: {why}")
     if save:
         RESULTS.mkdir(exist_ok=True)
-        data = {"title": title, "machine": machine(*packages), "rows": list(rows)}
-        (RESULTS / f"{name}.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        head = f'{{\n"title": {json.dumps(title)},\n"machine": {json.dumps(machine(*packages))},\n"rows": [\n'
+        lines = ",\n".join(json.dumps(r) for r in rows)  # a row a line: a new run is a readable difference
+        (RESULTS / f"{name}.json").write_text(f"{head}{lines}\n]\n}}\n", encoding="utf-8")
     return 1 if missed(rows) else 0
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypedDict
 
 from thalweg.errors import bad_question, nearest, unknown_name
+from thalweg.facts.resolve import Moment
 from thalweg.io.case import Case, find_mover
 from thalweg.io.claims import is_number
 from thalweg.network import line_length_km
@@ -178,6 +179,12 @@ def find_scenario(case: Case, name: str) -> Scenario:
     if name not in case.scenarios:
         raise unknown_name("scenario", name, case.scenarios)
     return case.scenarios[name]
+
+
+def snapshot_of(case: Case, scenario: Scenario, moment: Moment, readings: Mapping[str, str]) -> Snapshot:
+    """Return a case at one moment, under a scenario."""
+    facts = scenario.applied(case.facts)
+    return Snapshot(case.network, case.attributes, facts, scenario, moment, readings, case.topics)
 
 
 def several(names: Names) -> tuple[str, ...]:

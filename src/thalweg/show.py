@@ -16,7 +16,7 @@ from rich.table import Column, Table
 from rich.text import Text
 from rich.tree import Tree
 
-from thalweg.apps.access import AccessResult
+from thalweg.apps.access import AccessResult, AccessTally
 from thalweg.apps.allies import AlliesResult, Tie
 from thalweg.apps.check import CheckResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
@@ -234,6 +234,20 @@ def _(result: AccessResult) -> RenderableType:
                 note.sources.update(dict.fromkeys((*(c.source for c in reason.claims), *reason.sources)))
         table.add_row(*row)
     return Group(table, *_notes([notes[k] for k in sorted(notes)], result))
+
+
+@render.register
+def _(result: AccessTally) -> RenderableType:
+    q = result.question
+    cells = sum(result.cells.values())
+    head = Text.assemble((f"{q.case}: who gets from {q.origin}", "bold"), f", written to {result.path}")
+    axes = (("movers", result.movers), ("places", result.destinations), ("days", result.days),
+            ("scenarios", result.scenarios))  # fmt: skip
+    size = " x ".join(f"{len(axis):,} {name}" for name, axis in axes)
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for verdict, count in result.cells.items():
+        table.add_row(verdict_text(verdict), f"{count:,}")
+    return Group(head, Text(f"{size}: {cells:,} cells", style="dim"), Padding(table, (0, 0, 0, 2)))
 
 
 def _need(text: str) -> str:

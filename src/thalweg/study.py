@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Unpack
+from typing import Unpack, overload
 
 from thalweg.admission import Admission, admit
-from thalweg.apps.access import Admissions, access
-from thalweg.apps.allies import allies
 from thalweg.apps.check import check
-from thalweg.apps.crossings import borders_of, crossings, normal_border
 from thalweg.apps.envelope import ANY, envelope
-from thalweg.apps.facts import facts_of
-from thalweg.apps.levers import Lever, Pulled, pulled
 from thalweg.apps.load import load
-from thalweg.apps.may import may
-from thalweg.apps.programme import programme
 from thalweg.apps.route import route
-from thalweg.apps.rules import rules
-from thalweg.apps.screen import screen
 from thalweg.apps.settle import settle
-from thalweg.apps.unlock import BY, Aim, UnlockResult, unlock
 from thalweg.apps.why import why
 from thalweg.apps.windows import DAY_MIN, windows
 from thalweg.asking import (
@@ -35,55 +25,44 @@ from thalweg.asking import (
     asked,
     day,
     find_scenario,
-    known_day,
-    legal_place,
     need_some,
     passage,
     several,
-    trusts_weak,
 )
-from thalweg.errors import bad_question, nearest, unknown_name
-from thalweg.facts.resolve import Moment
-from thalweg.io.case import Case, find_mover, load_case, loading_states
-from thalweg.io.manifest import read_manifest
+from thalweg.errors import bad_question, unknown_name
+from thalweg.io.case import find_mover, load_case
 from thalweg.movers import Mover
+from thalweg.opening import Opener, aim_of, check_bounds
 from thalweg.planning import Planned, planned
 from thalweg.question import Question
+from thalweg.records import ALL, Records
 from thalweg.rules.pace import slower
-from thalweg.rules.rule import OBLIGATION_TYPES, Verdict
-from thalweg.scenario import BASELINE, Scenario
-from thalweg.snapshot import Snapshot
+from thalweg.scenario import BASELINE
 from thalweg.solve import covers
 from thalweg.solve.frontier import BUDGET
+from thalweg.sweep import MOST_GB, Axes, sweep
 from thalweg.tables import (
     Access,
-    Allies,
     Check,
-    Crossings,
     Envelope,
-    Facts,
     Load,
-    May,
     Programme,
     Route,
-    Rules,
-    Screen,
     Settle,
+    Stored,
     Unlock,
     Why,
     Windows,
 )
 
-ALL = "all"
 _KEPT_BYTES = 64 * 1024 * 1024
 """Admissions that are kept for the next question; the oldest go first."""
 
 
 @dataclass(frozen=True)
-class Study:
+class Study(Records):
     """A loaded case. Every method asks one question; days are `date`s or YYYY-MM-DD."""
 
-    case: Case
     _memo: dict[object, Admission] = field(default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
@@ -202,9 +181,9 @@ class Study:
         report
             Hears how many admissions are done; how many there will be is not known before.
         """
-        aim = self._aim(target, count, by, change_mover, prove, budget)
+        aim = aim_of(target, count, by, change_mover, prove, budget)
         question = passage(self.case, mover, origin, destination, Terms(on, **terms))
-        return Unlock.of(self._unlock(question, aim, report))
+        return Unlock.of(Opener(self.case).unlock(question, aim, report))
 
     def programme(
         self,
@@ -227,62 +206,11 @@ class Study:
         are considered for each mover. Changes of a mover itself are left out. The other parameters are those of
         `unlock`.
         """
-        if not 0 < share <= 1:
-            raise bad_question("share", str(share), "a number above 0 and up to 1")
-        aim = self._aim(target, count, by, False, False, budget)
+        aim = aim_of(target, count, by, False, False, budget)
         movers = tuple(self.case.movers) if mover == ALL else several(mover)
         need_some("mover", movers)
-        asked = [passage(self.case, m, origin, destination, Terms(on, **terms)) for m in movers]
-        found = []
-        for done, question in enumerate(asked):
-            report(done, len(asked))
-            found.append(self._unlock(question, aim))
-        by_key = dict(zip(movers, asked, strict=True))
-
-        def verify(key: str, levers: Sequence[Lever]) -> Verdict:
-            question = by_key[key]
-            scenario = pulled(find_scenario(self.case, question.scenario), levers, "programme", "Programme")
-            admission = self._pulled(question, scenario)
-            return check(admission, question, 0).verdict
-
-        return Programme.of(programme(movers, found, share, by == "cost", verify))
-
-    def _aim(self, target: str, count: int, by: str, change_mover: bool, prove: bool, budget: int) -> Aim:
-        """Check what is to be opened, and how."""
-        verdicts = {str(v): v for v in (Verdict.CLEAR, Verdict.CONDITIONAL)}
-        if target not in verdicts:
-            raise bad_question("target", repr(target), "conditional or clear", nearest(target, verdicts))
-        if by not in BY:
-            raise bad_question("by", repr(by), "count or cost", nearest(by, BY))
-        if not 1 <= count <= 50:
-            raise bad_question("count", str(count), "1 to 50 sets")
-        if budget < 1:
-            raise bad_question("budget", f"{budget} labels", "at least 1")
-        return Aim(verdicts[target], count, by, change_mover, prove, budget)
-
-    def _unlock(
-        self, question: Question, aim: Aim, report: Callable[[int, int], None] = lambda done, of: None
-    ) -> UnlockResult:
-        """Search for what opens a passage."""
-        made = 0
-
-        def at(levers: Pulled) -> Admission:
-            nonlocal made
-            made += 1
-            report(made, 0)
-            return self._pulled(question, levers)
-
-        case = self.case
-        scenario = find_scenario(case, question.scenario)
-        return unlock(question, aim, scenario, at, case.levers, loading_states(case, question.mover))
-
-    def _pulled(self, question: Question, levers: Pulled) -> Admission:
-        """Admit the mover of a question when levers are pulled."""
-        asked = replace(question, said={**question.said, **levers.said}, meets=(*question.meets, *levers.meets))
-        who = find_mover(self.case, levers.mover or question.mover).with_given(asked.given(self.case.attributes))
-        readings = {**question.readings, **levers.scenario.readings}
-        snapshot = self._snapshot(levers.scenario, question.moment, readings)
-        return admit(snapshot, self.case.lawbook, (who,), asked.trip)
+        asked_ = [passage(self.case, m, origin, destination, Terms(on, **terms)) for m in movers]
+        return Programme.of(Opener(self.case).programme(movers, asked_, aim, share, report))
 
     def settle(
         self,
@@ -313,10 +241,7 @@ class Study:
         report
             Hears how many of how many cells are done.
         """
-        if not 1 <= count <= 50:
-            raise bad_question("count", str(count), "1 to 50 sets")
-        if budget < 1:
-            raise bad_question("budget", f"{budget} labels", "at least 1")
+        check_bounds(count, budget)
         case = self.case
         movers = tuple(case.movers) if mover == ALL else several(mover) or ("",)
         scenarios, days = self._scenario_ids(scenario), self._days(on)
@@ -330,6 +255,14 @@ class Study:
             found.append(settle(admission, question, 0, count, budget))
         return Settle.of(tuple(found))
 
+    @overload
+    def access(self, origin: str, destination: Names, on: Day | Sequence[Day] | None = None, *, mover: Names = "",
+               scenario: Names = BASELINE, report: Callable[[int, int], None] = ..., zarr: None = None,
+               most_gb: float = MOST_GB, **terms: Unpack[Shared]) -> Access: ...  # fmt: skip
+    @overload
+    def access(self, origin: str, destination: Names, on: Day | Sequence[Day] | None = None, *, mover: Names = "",
+               scenario: Names = BASELINE, report: Callable[[int, int], None] = ..., zarr: str | Path,
+               most_gb: float = MOST_GB, **terms: Unpack[Shared]) -> Stored: ...  # fmt: skip
     def access(
         self,
         origin: str,
@@ -339,13 +272,17 @@ class Study:
         mover: Names = "",
         scenario: Names = BASELINE,
         report: Callable[[int, int], None] = lambda done, of: None,
+        zarr: str | Path | None = None,
+        most_gb: float = MOST_GB,
         **terms: Unpack[Shared],
-    ) -> Access:
+    ) -> Access | Stored:
         """Ask for many movers, destinations, days and scenarios at once.
 
         `mover`, `destination` and `scenario` take one id, several, or `all`; `on` one day or
         several; without `mover`, those that the case shows. `report` hears how many of how many
-        admissions are done. The other parameters are those of `check`.
+        admissions are done. With `zarr`, a path, the table is written there day by day and not held.
+        A question that needs more memory than `most_gb` is refused before it begins. The other
+        parameters are those of `check`.
         """
         case = self.case
         movers = tuple(case.movers) if mover == ALL else several(mover or case.about.show.movers) or tuple(case.movers)
@@ -358,18 +295,13 @@ class Study:
         for place in reversed(places):  # every name is checked; the first stays
             first = passage(case, movers[0], origin, place, shared)
         found = tuple(find_mover(case, m) for m in movers)
-        cells = [(d, s) for d in days for s in scenarios]
-        made: set[tuple[date, str]] = set()
 
-        def make(on: date, name: str) -> Admission:
+        def admitted(on: date, name: str) -> Admission:
             question = passage(case, movers[0], origin, places[0], replace(shared, on=on, scenario=name))
-            admission = self._admission(question, found)
-            made.add((on, name))
-            report(len(made), len(cells))
-            return admission
+            return self._admission(question, found)
 
-        admissions = Admissions(cells, make)
-        return Access.of(access(admissions, first, places, days, scenarios))
+        axes = Axes(movers, places, days, scenarios)
+        return sweep(first, axes, admitted, report, zarr, case.network, most_gb)
 
     def load(
         self,
@@ -467,157 +399,6 @@ class Study:
         question = asked(case, mover, origin, places[0], asking)
         admission = self._admission(question, (vessel,))
         return Envelope.of(envelope(admission, question, places, not mover, budget, lambda n: report(n, len(places))))
-
-    def may(
-        self,
-        mover: str,
-        at: str,
-        on: Day | None = None,
-        **terms: Unpack[Asked],
-    ) -> May:
-        """Ask only the law, of one legal place: order by order, rule by rule, with what would change it.
-
-        `at` is the id of a legal place, or of a link that lies in one. The other parameters are
-        those of `check`.
-        """
-        asking = Terms(on, **terms)
-        snapshot = self._snapshot_at(asking)
-        question = asked(self.case, mover, "", legal_place(self.case, at, snapshot), asking)
-        return May.of(may(snapshot, self.case.lawbook, find_mover(self.case, mover), question))
-
-    def screen(
-        self,
-        manifest: str | Path,
-        at: str,
-        on: Day | None = None,
-        *,
-        report: Callable[[int, int], None] = lambda done, of: None,
-        **terms: Unpack[Asked],
-    ) -> Screen:
-        """Screen a manifest, a CSV file of consignments, before the law of one place.
-
-        `report` hears how many of how many are done. The other parameters are those of `may`.
-        """
-        path = Path(manifest)
-        if not path.is_file():
-            raise bad_question("manifest", f"no file {str(path)!r}", "a CSV file with a column id")
-        book = self.case.lawbook
-        classes = {*book.classes, *book.classes.values(), *(m.mover_class for m in self.case.movers.values())}
-        rows = [(r.mover, r.said) for r in read_manifest(path, self.case.attributes, classes)]
-        asking = Terms(on, **terms)
-        snapshot = self._snapshot_at(asking)
-        question = asked(self.case, "", "", legal_place(self.case, at, snapshot), asking)
-        return Screen.of(screen(snapshot, self.case.lawbook, question, rows, lambda n: report(n, len(rows))))
-
-    def rules(
-        self, on: Day | None = None, *, before: Day | None = None, at: str = "", known_on: Day | None = None
-    ) -> Rules:
-        """List the rules in force on a day, at one legal place or at all, and what changed since another."""
-        now = self.snapshot(on, known_on=known_on)
-        place = legal_place(self.case, at, now) if at else ""
-        earlier = None if before is None else self.snapshot(day("diff", before), known_on=known_on)
-        return Rules.of(rules(self.case.lawbook, now, earlier, place))
-
-    def facts(
-        self,
-        subject: str,
-        attribute: str,
-        on: Day | None = None,
-        *,
-        known_on: Day | None = None,
-        where: Mapping[str, str] | None = None,
-        scenario: str = BASELINE,
-        trust: str = "normal",
-    ) -> Facts:
-        """Resolve one property of one subject, with every claim for, against and dropped.
-
-        `where` names qualifiers, as `{"measure": "straight"}`. The other parameters are those of
-        `check`.
-        """
-        claimed = self.attributes_of(subject)
-        if attribute not in self.case.attributes:
-            raise unknown_name("attribute", attribute, claimed or self.case.attributes)
-        row = self.case.attributes[attribute]
-        for key in where or {}:
-            if key not in row.qualifiers:
-                raise unknown_name("qualifier", key, row.qualifiers)
-        snapshot = self.snapshot(on, known_on=known_on, scenario=scenario, trust=trust)
-        return Facts.of(facts_of(snapshot, row, subject, {k: (v,) for k, v in (where or {}).items()}))
-
-    def attributes_of(self, subject: str) -> tuple[str, ...]:
-        """Return the attributes of which something is claimed, measured or said to be usual of a subject."""
-        if subject not in self.case.kinds:
-            raise unknown_name("subject", subject, self.case.kinds)
-        facts = self.case.facts
-        return tuple(sorted({a for s, a in (*facts.pairs(), *facts.climatologies) if s == subject}))
-
-    def crossings(
-        self,
-        border: str = "",
-        on: Day | None = None,
-        *,
-        status: Names = "open",
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-    ) -> Crossings:
-        """List the crossings of a border that are open on a day; `status` may be `all`."""
-        snapshot = self.snapshot(on, known_on=known_on, scenario=scenario)
-        everything = {*borders_of(snapshot), *borders_of(self.snapshot(on))}
-        if border and normal_border(border) not in everything:
-            raise unknown_name("border", border, everything)
-        states = () if status == ALL else several(status)
-        known = (*self.case.attributes["status"].values, "unknown")
-        for state in states:
-            if state not in known:
-                raise bad_question("status", f"no state {state!r}", "a state of a crossing", nearest(state, known))
-        return Crossings.of(crossings(snapshot, border, states))
-
-    def allies(
-        self,
-        country: str,
-        obligation: str = "",
-        on: Day | None = None,
-        *,
-        since: Day | None = None,
-        known_on: Day | None = None,
-    ) -> Allies:
-        """List who owes a country what on a day, and what it owes.
-
-        With `since`, also what changed from that day; and always who would be drawn in by duties
-        of defence if the country were attacked.
-        """
-        if obligation and obligation not in OBLIGATION_TYPES:
-            hint = nearest(obligation, OBLIGATION_TYPES)
-            raise bad_question("obligation", f"no obligation {obligation!r}", "a kind of obligation", hint)
-        book = self.case.lawbook
-        bound = {c for i in book.instruments.values() for o in i.obligations for c in (o.debtor, o.creditor)}
-        if country.upper() not in {*bound, *book.countries}:
-            raise unknown_name("country", country, {*bound, *book.countries})
-        before = None if since is None else self.snapshot(day("since", since), known_on=known_on)
-        now = self.snapshot(on, known_on=known_on)
-        return Allies.of(allies(book, now, country.upper(), obligation, before))
-
-    def snapshot(
-        self,
-        on: Day | None = None,
-        *,
-        known_on: Day | None = None,
-        scenario: str = BASELINE,
-        readings: Mapping[str, str] | None = None,
-        trust: str = "normal",
-    ) -> Snapshot:
-        """Resolve the case at one moment: the arrays that all questions are asked of."""
-        return self._snapshot_at(Terms(on, known_on, scenario, readings, trust))
-
-    def _snapshot_at(self, terms: Terms) -> Snapshot:
-        moment = Moment(day("on", terms.on), known_day(terms.known_on), trusts_weak(terms.trust))
-        it = find_scenario(self.case, terms.scenario)
-        return self._snapshot(it, moment, {**it.readings, **(terms.readings or {})})
-
-    def _snapshot(self, scenario: Scenario, moment: Moment, readings: Mapping[str, str]) -> Snapshot:
-        case = self.case
-        facts = scenario.applied(case.facts)
-        return Snapshot(case.network, case.attributes, facts, scenario, moment, readings, case.topics)
 
     @staticmethod
     def _days(on: Day | Sequence[Day] | None) -> tuple[date, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thalweg.solve.access import Arcs
+from thalweg.solve.contract import Arcs
 from thalweg.solve.frontier import UNLIMITED, Caps, Frontiers, Unions, frontiers, holds
 from thalweg.solve.largest import CHUNK, LargestSolver
 

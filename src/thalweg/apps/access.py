@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,11 @@ from thalweg.admission import Admission
 from thalweg.apps.check import CheckResult, check
 from thalweg.question import Question
 from thalweg.rules.rule import Verdict
-from thalweg.solve.bits import Words, everyone, pack, unpack
+from thalweg.solve.bits import Words, everyone, pack, unpack, words_for
 
 if TYPE_CHECKING:
-    from thalweg.solve.access import Arcs, Day
+    from thalweg.solve.access import Day
+    from thalweg.solve.contract import Arcs
 
 DIMENSIONS: tuple[str, ...] = ("mover", "destination", "on", "scenario")
 LEVELS = len(Verdict) - 1
@@ -27,6 +28,8 @@ SMALL = 3_000_000
 """Movers x links x days x scenarios up to which a plain search answers at once, and nothing is compiled."""
 BATCH = 1024
 """Movers that are solved together: a set of 16 words."""
+MAKING, OF_MOVER = 40, 1500
+"""Bytes that an admission takes for each mover and link while it is made, and for each mover besides (measured)."""
 
 
 class Admissions(Mapping[tuple[date, str], Admission]):
@@ -48,6 +51,50 @@ class Admissions(Mapping[tuple[date, str], Admission]):
 
 
 @dataclass(frozen=True)
+class Need:
+    """The memory that a question needs, in bytes, known before anything is made."""
+
+    admitting: int
+    """The admissions of one day, and what the making of one takes."""
+    spreading: int
+    """Sets of movers on the links of one day, a batch at a time, and what is reached."""
+    keeping: int
+    """What is kept of all days: packed sets."""
+    telling: int
+    """The verdicts, when they are unpacked."""
+
+    @classmethod
+    def of(cls, movers: int, links: int, places: int, destinations: int, days: int, scenarios: int) -> Self:
+        """Return what a question needs; `days` is 1 if each day is written and dropped."""
+        words = words_for(min(movers, BATCH))
+        sets = scenarios * LEVELS * (2 * links + places) + 4 * (links + places)
+        return cls(
+            scenarios * movers * (links + OF_MOVER) + movers * links * MAKING,
+            sets * words * 8,
+            2 * days * scenarios * LEVELS * destinations * words_for(movers) * 8,
+            2 * days * scenarios * destinations * movers,
+        )
+
+    @property
+    def total(self) -> int:
+        """The most that is held at once, at worst."""
+        return self.admitting + self.spreading + self.keeping + self.telling
+
+
+@dataclass(frozen=True)
+class AccessTally:
+    """What was written of a table that is not held: where, its axes, and how many cells have each verdict."""
+
+    question: Question
+    path: str
+    movers: tuple[str, ...]
+    destinations: tuple[str, ...]
+    days: tuple[date, ...]
+    scenarios: tuple[str, ...]
+    cells: Mapping[Verdict, int]
+
+
+@dataclass(frozen=True)
 class AccessResult:
     """Verdicts by mover, destination, day and scenario."""
 
@@ -65,8 +112,10 @@ class AccessResult:
     @cached_property
     def verdicts(self) -> NDArray[np.uint8]:
         """Shape (movers, destinations, days, scenarios); values as of `Verdict`. Unpacked when first asked for."""
-        members = unpack(self.reached, len(self.movers))
-        worse: NDArray[np.uint8] = LEVELS - members.sum(axis=2, dtype=np.uint8)
+        days, scenarios, levels, destinations, _ = self.reached.shape
+        worse = np.full((days, scenarios, destinations, len(self.movers)), levels, dtype=np.uint8)
+        for v in range(levels):  # one level at a time holds a third of the memory
+            worse -= unpack(self.reached[:, :, v], len(self.movers)).view(np.uint8)
         return worse.transpose(3, 2, 0, 1)
 
     def why(self, mover: int, destination: int, day: int, scenario: int) -> CheckResult:
@@ -99,22 +148,35 @@ def access(
     small
         Work up to which a plain search is made; beyond it sets of movers spread together.
     """
+    parts = list(by_day(admissions, question, destinations, days, scenarios, small))
+    return replace(parts[0], days=tuple(days), reached=np.concatenate([p.reached for p in parts]))
+
+
+def by_day(
+    admissions: Mapping[tuple[date, str], Admission],
+    question: Question,
+    destinations: Sequence[str],
+    days: Sequence[date],
+    scenarios: Sequence[str],
+    small: int = SMALL,
+) -> Iterator[AccessResult]:
+    """Answer as `access` does, one day after the other, so that no more than a day need be held."""
     first = admissions[days[0], scenarios[0]]
     network = first.snapshot.network
     origin = network.place_index[question.origin]
     nodes = np.array([network.place_index[d] for d in destinations], dtype=np.int32)
     large = len(first.movers) * len(network.links) * len(days) * len(scenarios) > small
-    found = []
+    names = tuple(m.name for m in first.movers)
+    keys = tuple(m.key for m in first.movers)
     for day in days:
         of_day = [admissions[day, name] for name in scenarios]
         if large:
-            found.append(_together(_arcs(first), [a.levels for a in of_day], origin, nodes))
+            found = _together(_arcs(first), [a.levels for a in of_day], origin, nodes)
         else:
-            found.append(_one_by_one(of_day, origin, nodes))
-    names = tuple(m.name for m in first.movers)
-    keys = tuple(m.key for m in first.movers)
-    reached = np.stack(found)
-    return AccessResult(question, keys, names, tuple(destinations), tuple(days), tuple(scenarios), reached, admissions)
+            found = _one_by_one(of_day, origin, nodes)
+        yield AccessResult(
+            question, keys, names, tuple(destinations), (day,), tuple(scenarios), found[None], admissions
+        )
 
 
 def _one_by_one(admissions: Sequence[Admission], origin: int, nodes: NDArray[np.int32]) -> Words:
@@ -130,7 +192,7 @@ def _one_by_one(admissions: Sequence[Admission], origin: int, nodes: NDArray[np.
 
 def _arcs(admission: Admission) -> Arcs:
     """Return the arcs of the network, with the places on the map for an order in which near nodes are near."""
-    from thalweg.solve.access import Arcs  # scipy is loaded for large questions only
+    from thalweg.solve.contract import Arcs  # scipy is loaded for large questions only
 
     network = admission.snapshot.network
     arcs = network.arcs
@@ -140,31 +202,40 @@ def _arcs(admission: Admission) -> Arcs:
 
 def _together(arcs: Arcs, tables: Sequence[NDArray[np.uint8]], origin: int, nodes: NDArray[np.int32]) -> Words:
     """Spread sets of movers over the scenarios of a day, a batch at a time."""
-    from thalweg.solve.access import Solver, contract
+    from thalweg.solve.access import Solver
+    from thalweg.solve.contract import contract
+    from thalweg.solve.reach import no_worse
 
     parts = []
     for at in range(0, len(tables[0]), BATCH):
-        batch = [t[at : at + BATCH] for t in tables]
-        worst = np.maximum.reduce(batch).max(axis=0)
-        best = np.minimum.reduce(batch).min(axis=0)
-        kernel = contract(arcs, worst == Verdict.CLEAR, best >= Verdict.BLOCKED)
-        solver = Solver(kernel, everyone(len(batch[0])))
-        parts.append(solver.solve(_day(batch, kernel.links), origin).sets(nodes))
+        sets = [no_worse(np.ascontiguousarray(t[at : at + BATCH]), LEVELS) for t in tables]
+        everybody = everyone(len(tables[0][at : at + BATCH]))
+        always = np.logical_and.reduce([(x[0] == everybody).all(axis=1) for x in sets])
+        never = np.logical_and.reduce([~x[-1].any(axis=1) for x in sets])
+        solver = Solver(contract(arcs, always, never), everybody)
+        day = _day([x[:, solver.kernel.links] for x in sets], everybody)
+        parts.append(solver.solve(day, origin).sets(nodes))
     return np.concatenate(parts, axis=-1)
 
 
-def _day(tables: Sequence[NDArray[np.uint8]], links: NDArray[np.int32]) -> Day:
-    """Return whom each link of the kernel admits on a day, by scenario and verdict level."""
+def _day(sets: Sequence[Words], everybody: Words) -> Day:
+    """Return a day as rows of a table, from the sets of each scenario, (levels, links, words)."""
     from thalweg.solve.access import Day
 
-    count = tables[0].shape[1]
-    sets = np.stack([np.stack([pack((t[:, links] <= v).T) for v in range(LEVELS)]) for t in tables])
-    words = sets.shape[-1]
-    same = (sets == sets[:1, :1]).all(axis=(0, 1, 3))
-    changed = np.flatnonzero(~same)
-    table = np.concatenate([everyone(tables[0].shape[0])[None], sets[0, 0], sets[:, :, changed].reshape(-1, words)])
-    rows = np.zeros((1, count), dtype=np.int32)
-    rows[0, links] = np.arange(1, 1 + len(links))
-    first = 1 + len(links)
-    changed_rows = np.arange(first, len(table), dtype=np.int32).reshape(len(tables), LEVELS, 1, len(changed))
-    return Day(table, rows, links[changed], changed_rows)
+    usual = sets[0][0]
+    differs = np.logical_or.reduce([(level != usual).any(axis=1) for x in sets for level in x])
+    changed = np.flatnonzero(differs).astype(np.int32)
+    rows = np.arange(1, 1 + len(usual), dtype=np.int32)
+    table = [everybody[None], usual]
+    count = 1 + len(usual)
+    changed_rows = np.empty((len(sets), LEVELS, 1, len(changed)), dtype=np.int32)
+    for s, x in enumerate(sets):
+        for v in range(LEVELS):
+            there = changed_rows[0, v, 0] if s else changed_rows[0, v - 1, 0] if v else rows[changed]
+            known = (sets[0][v] if s else sets[0][max(v - 1, 0)])[changed]
+            new = np.flatnonzero((x[v, changed] != known).any(axis=1))
+            changed_rows[s, v, 0] = there
+            changed_rows[s, v, 0, new] = np.arange(count, count + len(new))
+            table.append(x[v, changed[new]])
+            count += len(new)
+    return Day(np.concatenate(table), rows[None], changed, changed_rows)

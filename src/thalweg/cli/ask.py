@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -294,6 +295,10 @@ def access(
     purpose: Purpose = "",
     csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a cell to this CSV file.")] = None,
     netcdf: Annotated[Path | None, typer.Option("--netcdf", help="Also write the matrix to this NetCDF file.")] = None,
+    zarr: Annotated[
+        Path | None, typer.Option("--zarr", help="Write the matrix to this Zarr store day by day; it is not held.")
+    ] = None,
+    most_gb: Annotated[float, typer.Option("--most-gb", help="Memory that the matrix may need, in GB.")] = 4.0,
     said: Said = None,
     meets: Meets = "",
     orders: Orders = None,
@@ -302,22 +307,21 @@ def access(
 ) -> None:
     """Who gets where: movers x destinations x days x scenarios, with the binding reasons."""
     study = open_study(case)
-    with progress("admitting") as report:
-        answer = study.access(
-            origin,
-            destination,
-            on.split(",") if on else None,
-            mover=mover,
-            scenario=scenario,
-            known_on=known_on,
-            readings=pairs("reading", reading),
-            trust=trust,
-            purpose=purpose,
-            trip=pairs("with", said),
-            meets=meets,
-            orders=orders,
-            report=report,
+    if zarr and (csv or netcdf or plot):
+        raise bad_question(
+            "zarr", "another form of the matrix beside it", "the store alone, since the matrix is not held"
         )
+    with progress("admitting") as report:
+        ask = partial(
+            study.access, origin, destination, on.split(",") if on else None, mover=mover, scenario=scenario,
+            known_on=known_on, readings=pairs("reading", reading), trust=trust, purpose=purpose,
+            trip=pairs("with", said), meets=meets, orders=orders, report=report, most_gb=most_gb,
+        )  # fmt: skip
+        if zarr:
+            stored = ask(zarr=zarr)
+            show(stored, as_json)
+            return
+        answer = ask()
     if csv:
         with writing("csv", csv):
             answer.to_frame().to_csv(csv, index=False)

@@ -5,11 +5,16 @@ Mover i of a batch is bit i % 64 of word i // 64. All functions take and return 
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
 BITS = 64
+LOOKED_UP = 1 << 16
+"""Whole numbers between the smallest size and the largest up to which the row of each is kept."""
 
 
 def words_for(movers: int) -> int:
@@ -45,10 +50,21 @@ class Ranks:
     def __init__(self, sizes: NDArray[np.int64]) -> None:
         order = np.argsort(sizes, kind="stable")
         self.sizes: NDArray[np.int64] = np.asarray(sizes)[order]
-        alone = pack(np.eye(len(sizes), dtype=np.bool_)[order])
-        none = np.zeros((1, alone.shape[-1] if len(sizes) else 0), dtype=np.uint64)
-        self.table: Words = np.bitwise_or.accumulate(np.concatenate([none, alone]), axis=0)
+        self.table: Words = np.zeros((len(order) + 1, words_for(len(order))), dtype=np.uint64)
+        self.table[np.arange(1, len(order) + 1), order // BITS] = np.uint64(1) << (order % BITS).astype(np.uint64)
+        np.bitwise_or.accumulate(self.table, axis=0, out=self.table)
 
-    def below(self, limits: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Return for each limit its row: the set of movers no larger than it."""
+    @cached_property
+    def _rows(self) -> NDArray[np.int32] | None:
+        """The row of every whole number from one below the smallest size to the largest; None if they are too many."""
+        if not len(self.sizes) or self.sizes[-1] - self.sizes[0] > LOOKED_UP:
+            return None
+        limits = np.arange(self.sizes[0] - 1, self.sizes[-1] + 1)
         return np.searchsorted(self.sizes, limits, side="right").astype(np.int32)
+
+    def below(self, limits: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+        """Return for each limit its row: the set of movers no larger than it."""
+        if self._rows is None:
+            return np.searchsorted(self.sizes, limits, side="right").astype(np.int32)
+        low = int(self.sizes[0]) - 1
+        return np.asarray(self._rows[np.clip(limits, low, int(self.sizes[-1])) - low])

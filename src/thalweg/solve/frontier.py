@@ -133,7 +133,7 @@ def frontiers(
         found = _plain(first, head, link, admits, origin, few)
         if found.finished or few == budget:
             return found
-    from thalweg.solve.access import Arcs  # what is compiled is loaded for large questions only
+    from thalweg.solve.contract import Arcs  # what is compiled is loaded for large questions only
     from thalweg.solve.largest import LargestSolver
 
     nodes, dimensions = len(first) - 1, admits.caps.shape[1]

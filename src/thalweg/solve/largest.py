@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from thalweg.solve.access import Arcs, contract
+from thalweg.solve.contract import Arcs, contract
 from thalweg.solve.frontier import BUDGET, UNLIMITED, Frontiers, Unions
 
 CHUNK = 50_000

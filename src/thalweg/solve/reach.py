@@ -4,6 +4,10 @@
 has still to pass on; a node passes on, over each of its arcs, those whom the link admits and who
 have not been there. Nodes are taken tile by tile, so that the sets of a tile stay in the cache
 until the tile is at rest (Morton order of the nodes makes tiles compact).
+
+A scenario is solved on top of what all scenarios share, in the same array: the nodes that it
+touches are logged with what stood there, so that `leave` can take the scenario back. Nothing is
+copied that does not change.
 """
 
 from __future__ import annotations
@@ -14,31 +18,116 @@ from numpy.typing import NDArray
 
 TILE = 1024
 """Nodes in a tile: with 16 words a set, the sets of a tile are 128 KiB, which a level-2 cache holds."""
+BLOCK = 256
+"""Links whose words are made together."""
 Words = NDArray[np.uint64]
 Ints = NDArray[np.int32]
+Flags = NDArray[np.uint8]
+Index = int | np.uintp
+"""Unsigned indices spare the compiled code the question whether they count from the end."""
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _row(tables: Words, rows: Ints, e: Index, out: Words, at: Index) -> None:
+    """Write the set that all rows of a link admit."""
+    kinds = rows.shape[0]
+    words = out.shape[1]
+    begun = False
+    for k in range(kinds):
+        r = np.uintp(rows[k, e])
+        if r != 0:  # row 0 is everyone
+            if begun:
+                for w in range(words):
+                    out[at, w] &= tables[r, w]
+            else:
+                for w in range(words):
+                    out[at, w] = tables[r, w]
+                begun = True
+    if not begun:
+        for w in range(words):
+            out[at, w] = tables[0, w]
+
+
+@njit(cache=True, nogil=True)
+def no_worse(worth: Flags, levels: int) -> Words:
+    """Return the movers of each link no worse than each level: (movers, links) becomes (levels, links, words)."""
+    movers, links = worth.shape
+    words = (movers + 63) // 64
+    out = np.empty((levels, links, words), dtype=np.uint64)
+    octets = np.empty((8, BLOCK), dtype=np.uint8)
+    for low in range(0, links, BLOCK):
+        size = min(BLOCK, links - low)
+        for w in range(words):
+            for v in range(levels):
+                for i in range(8):
+                    octet = octets[i]
+                    octet[:] = 0
+                    begin = w * 64 + i * 8
+                    for m in range(begin, min(movers, begin + 8)):
+                        row = worth[m, low : low + size]
+                        bit = np.uint8(m - begin)
+                        for e in range(size):
+                            octet[e] |= np.uint8(np.uint8(row[e] <= v) << bit)
+                for e in range(size):
+                    x = np.uint64(0)
+                    for i in range(8):
+                        x |= np.uint64(octets[i, e]) << np.uint64(8 * i)
+                    out[v, low + e, w] = x
+    return out
 
 
 @njit(cache=True, nogil=True)
 def admitted(tables: Words, rows: Ints, out: Words) -> None:
     """Write for each link the set that all of its rows admit: `rows` is (kinds, links), `out` (links, words)."""
-    kinds, links = rows.shape
-    words = out.shape[1]
-    for e in range(links):
-        for w in range(words):
-            out[e, w] = tables[rows[0, e], w]
-        for k in range(1, kinds):
-            r = rows[k, e]
-            if r != 0:  # row 0 is everyone
-                for w in range(words):
-                    out[e, w] &= tables[r, w]
+    for e in range(rows.shape[1]):
+        _row(tables, rows, e, out, np.uintp(e))
+
+
+@njit(cache=True, nogil=True)
+def shared(tables: Words, rows: NDArray[np.int32], changed: Ints, sets: Words, apart: Flags) -> None:
+    """Write for each changed link the set that every scenario admits, and which scenarios admit more.
+
+    `rows` is (scenarios, kinds, changed), `apart` (scenarios, changed).
+    """
+    scenarios, kinds, count = rows.shape
+    words = sets.shape[1]
+    own = np.empty((1, words), dtype=np.uint64)
+    for i in range(count):
+        e = np.uintp(changed[i])
+        _row(tables, rows[0], i, sets, e)
+        for s in range(1, scenarios):
+            for k in range(kinds):
+                r = np.uintp(rows[s, k, i])
+                if r != 0 and rows[s, k, i] != rows[s - 1, k, i]:
+                    for w in range(words):
+                        sets[e, w] &= tables[r, w]
+        for s in range(scenarios):
+            like = s - 1 if s > 0 and _alike(rows, s, s - 1, i) else 0 if s > 0 and _alike(rows, s, 0, i) else -1
+            if like >= 0:
+                apart[s, i] = apart[like, i]
+                continue
+            _row(tables, rows[s], i, own, np.uintp(0))
+            more = np.uint64(0)
+            for w in range(words):
+                more |= own[0, w] ^ sets[e, w]
+            apart[s, i] = more != 0
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _alike(rows: NDArray[np.int32], s: int, t: int, i: int) -> bool:
+    """Return whether two scenarios have the same rows for a link."""
+    same = True
+    for k in range(rows.shape[1]):
+        same &= rows[s, k, i] == rows[t, k, i]
+    return same
 
 
 @njit(cache=True, nogil=True)
 def grow(
-    first: Ints, head: Ints, link: Ints, sets: Words, reached: Words, waiting: Words, queued: NDArray[np.uint8],
-    tiles: Ints, left: int,
-) -> tuple[int, int]:  # fmt: skip
-    """Spread until nothing changes; return how often a node passed on, and how many arcs were looked at.
+    first: Ints, head: Ints, link: Ints, sets: Words, reached: Words, waiting: Words, queued: Flags, tiles: Ints,
+    left: int, log: bool, mark: Flags, touched: Ints, before: Words, count: int,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Spread until nothing changes; return how many nodes are logged, passed on, and how many arcs were looked at.
 
     Parameters
     ----------
@@ -50,16 +139,18 @@ def grow(
         Who has reached each node, and who of them has not been passed on, (nodes, words).
     queued, tiles, left
         Which nodes wait, how many of each tile, and how many in all.
+    log, mark, touched, before, count
+        Whether nodes that change are logged; which are; their list, what stood there, and their number.
     """
     nodes, words = reached.shape
-    count = len(tiles)
+    tile_count = len(tiles)
     delta = np.empty(words, dtype=np.uint64)
     passed = 0
     looked = 0
     upwards = True
     while left > 0:
-        for i in range(count):
-            t = i if upwards else count - 1 - i
+        for i in range(tile_count):
+            t = i if upwards else tile_count - 1 - i
             if tiles[t] == 0:
                 continue
             low = t * TILE
@@ -77,125 +168,183 @@ def grow(
                     for w in range(words):
                         delta[w] = waiting[u, w]
                         waiting[u, w] = 0
+                    looked += first[u + 1] - first[u]
                     for a in range(first[u], first[u + 1]):
-                        looked += 1
-                        v = head[a]
-                        e = link[a]
+                        v = np.uintp(head[a])
+                        e = np.uintp(link[a])
                         new = np.uint64(0)
                         for w in range(words):
                             new |= delta[w] & sets[e, w] & ~reached[v, w]
                         if new != 0:
+                            if log and mark[v] == 0:
+                                mark[v] = 1
+                                touched[count] = v
+                                for w in range(words):
+                                    before[count, w] = reached[v, w]
+                                count += 1
                             for w in range(words):
                                 x = delta[w] & sets[e, w] & ~reached[v, w]
                                 reached[v, w] |= x
                                 waiting[v, w] |= x
                             if queued[v] == 0:
                                 queued[v] = 1
-                                tiles[v // TILE] += 1
+                                tiles[v // np.uintp(TILE)] += 1
                                 left += 1
                 ahead = not ahead
         upwards = not upwards
-    return passed, looked
+    return count, passed, looked
 
 
 @njit(cache=True, nogil=True)
 def reopen(
-    changed: Ints, of_link: Ints, arcs: Ints, tail: Ints, head: Ints, sets: Words, reached: Words, waiting: Words,
-    queued: NDArray[np.uint8], tiles: Ints,
-) -> int:  # fmt: skip
-    """Pass over the arcs of changed links whoever may go there now; return how many nodes wait after it."""
+    changed: Ints, some: int, ends: Ints, both: Flags, sets: Words, reached: Words, waiting: Words, queued: Flags,
+    tiles: Ints, log: bool, mark: Flags, touched: Ints, before: Words,
+) -> tuple[int, int, int]:  # fmt: skip
+    """Pass whoever may go there now over the first `some` changed links, `both` ways or from the first end.
+
+    Return how many nodes wait after it, how many are logged, and how many arcs were looked at.
+    """
     words = reached.shape[1]
     left = 0
-    for i in range(len(changed)):
-        e = changed[i]
-        for j in range(of_link[e], of_link[e + 1]):
-            a = arcs[j]
-            u = tail[a]
-            v = head[a]
+    count = 0
+    looked = 0
+    for i in range(some):
+        e = np.uintp(changed[i])
+        for way in range(1 + both[e]):
+            u = np.uintp(ends[e, way])
+            v = np.uintp(ends[e, 1 - way])
+            looked += 1
             new = np.uint64(0)
             for w in range(words):
                 new |= reached[u, w] & sets[e, w] & ~reached[v, w]
             if new != 0:
+                if log and mark[v] == 0:
+                    mark[v] = 1
+                    touched[count] = v
+                    for w in range(words):
+                        before[count, w] = reached[v, w]
+                    count += 1
                 for w in range(words):
                     x = reached[u, w] & sets[e, w] & ~reached[v, w]
                     reached[v, w] |= x
                     waiting[v, w] |= x
                 if queued[v] == 0:
                     queued[v] = 1
-                    tiles[v // TILE] += 1
+                    tiles[v // np.uintp(TILE)] += 1
                     left += 1
-    return left
+    return left, count, looked
 
 
 @njit(cache=True, nogil=True)
-def one_day(
-    first: Ints, head: Ints, tail: Ints, link: Ints, of_link: Ints, arcs: Ints, tables: Words, rows: Ints,
-    changed: Ints, changed_rows: Ints, origin: int, all_movers: Words, out: Words, stops: Words,
-) -> tuple[int, int]:  # fmt: skip
-    """Solve all scenarios and verdict levels of one day.
+def enter(
+    tables: Words, rows: Ints, changed: Ints, apart: Flags, sets: Words, moved: Ints, usual: Words
+) -> int:  # fmt: skip
+    """Give the changed links the sets of a scenario; log those that differ with their usual set; return how many.
 
-    What all scenarios admit at the strictest level is solved once; each scenario goes on from there with
-    the links that differ, and each laxer level goes on from the stricter one.
-
-    Parameters
-    ----------
-    tables, rows
-        Sets of movers, (rows, words), row 0 being everyone, and for each kind of limit the row of each
-        link, (kinds, links).
-    changed, changed_rows
-        Links whose set is not the same in every scenario and level, and their rows,
-        (scenarios, levels, kinds, changed).
-    out
-        Who reaches each node, (scenarios, levels, nodes, words); also the room in which it is found.
-    stops
-        Whom each link stops at the frontier, (scenarios, levels, links, words); no links to leave it out.
+    `rows` is (kinds, changed), `apart` (changed), `moved` the numbers of the links, `usual` (links, words).
     """
-    scenarios, levels, _, count = changed_rows.shape
-    words = tables.shape[1]
-    links = rows.shape[1]
-    nodes = len(first) - 1
-    sets = np.empty((links, words), dtype=np.uint64)
-    admitted(tables, rows, sets)
-    each = np.empty((scenarios, levels, count, words), dtype=np.uint64)
-    for s in range(scenarios):
-        for v in range(levels):
-            admitted(tables, changed_rows[s, v], each[s, v])
-    for i in range(count):
+    words = sets.shape[1]
+    count = np.uintp(0)
+    for i in range(len(changed)):
+        if apart[i] != 0:
+            e = np.uintp(changed[i])
+            for w in range(words):
+                usual[count, w] = sets[e, w]
+            _row(tables, rows, i, sets, e)
+            moved[count] = changed[i]
+            count += np.uintp(1)
+    return int(count)
+
+
+@njit(cache=True, nogil=True)
+def leave(
+    reached: Words, mark: Flags, touched: Ints, before: Words, out: Words, sets: Words, moved: Ints, links: int,
+    usual: Words,
+) -> None:  # fmt: skip
+    """Take a scenario back: copy what it reached at the nodes that it touched to `out`, and put back what stood."""
+    words = reached.shape[1]
+    for i in range(len(out)):
+        v = np.uintp(touched[i])
+        mark[v] = 0
         for w in range(words):
-            x = each[0, 0, i, w]
-            for s in range(1, scenarios):
-                x &= each[s, 0, i, w]
-            sets[changed[i], w] = x
-    core = np.zeros((nodes, words), dtype=np.uint64)
-    waiting = np.zeros((nodes, words), dtype=np.uint64)
-    queued = np.zeros(nodes, dtype=np.uint8)
-    tiles = np.zeros((nodes + TILE - 1) // TILE, dtype=np.int32)
-    for w in range(words):
-        core[origin, w] = all_movers[w]
-        waiting[origin, w] = all_movers[w]
-    queued[origin] = 1
-    tiles[origin // TILE] = 1
-    passed, looked = grow(first, head, link, sets, core, waiting, queued, tiles, 1)
-    for s in range(scenarios):
-        for v in range(levels):
-            reached = out[s, v]
-            reached[:] = core if v == 0 else out[s, v - 1]
-            for i in range(count):
-                for w in range(words):
-                    sets[changed[i], w] = each[s, v, i, w]
-            left = reopen(changed, of_link, arcs, tail, head, sets, reached, waiting, queued, tiles)
-            p, q = grow(first, head, link, sets, reached, waiting, queued, tiles, left)
-            passed += p
-            looked += q
-            if stops.shape[2] > 0:
-                for e in range(links):
-                    for j in range(of_link[e], of_link[e + 1]):
-                        u = tail[arcs[j]]
-                        x = head[arcs[j]]
-                        for w in range(words):
-                            stopped = reached[u, w] & ~sets[e, w] & ~reached[x, w]
-                            if j == of_link[e]:
-                                stops[s, v, e, w] = stopped
-                            else:
-                                stops[s, v, e, w] |= stopped
-    return passed, looked
+            out[i, w] = reached[v, w]
+            reached[v, w] = before[i, w]
+    for i in range(links):
+        e = np.uintp(moved[i])
+        for w in range(words):
+            sets[e, w] = usual[i, w]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _stopped(
+    e: Index, ends: Ints, both: Flags, sets: Words, reached: Words, usual: Words, at: Index, out: Words, to: Index
+) -> bool:  # fmt: skip
+    """Write whom a link stops, at either end if it goes both ways; return whether they are others than usual."""
+    words = reached.shape[1]
+    u = np.uintp(ends[e, 0])
+    v = np.uintp(ends[e, 1])
+    more = np.uint64(0)
+    if both[e] != 0:
+        for w in range(words):
+            x = (reached[u, w] ^ reached[v, w]) & ~sets[e, w]
+            out[to, w] = x
+            more |= x ^ usual[at, w]
+    else:
+        for w in range(words):
+            x = reached[u, w] & ~reached[v, w] & ~sets[e, w]
+            out[to, w] = x
+            more |= x ^ usual[at, w]
+    return bool(more != 0)
+
+
+@njit(cache=True, nogil=True)
+def frontier(
+    ends: Ints, both: Flags, sets: Words, reached: Words, stops: Words, place: Ints, found: Ints
+) -> int:  # fmt: skip
+    """List the links that stop someone, with whom in `stops` from row 1 on; row 0 is nobody; return how many do.
+
+    `place` is the row of each link, `found` the links; `stops` has room for every link and two more.
+    """
+    count = np.uintp(1)
+    stops[0] = 0
+    for i in range(len(sets)):
+        e = np.uintp(i)
+        place[e] = 0
+        if _stopped(e, ends, both, sets, reached, stops, np.uintp(0), stops, count):
+            found[count - np.uintp(1)] = i
+            place[e] = count
+            count += np.uintp(1)
+    return int(count) - 1
+
+
+@njit(cache=True, nogil=True)
+def frontier_again(
+    ends: Ints, both: Flags, sets: Words, reached: Words, stops: Words, place: Ints, touched: Ints, nodes: int,
+    met: Ints, meets: Ints, moved: Ints, links: int, seen: Flags, found: Ints, out: Words,
+) -> tuple[int, int]:  # fmt: skip
+    """List the links that stop others than usual, with whom: only links that changed, or at nodes that were touched.
+
+    `met[node]` begins the links of a node in `meets`; `stops` and `place` are whom each link stops usually.
+    Return how many links are listed, and how many were looked at.
+    """
+    listed = 0
+    for i in range(links):
+        found[listed] = moved[i]
+        seen[np.uintp(moved[i])] = 1
+        listed += 1
+    for i in range(nodes):
+        v = np.uintp(touched[i])
+        for j in range(met[v], met[v + np.uintp(1)]):
+            e = np.uintp(meets[j])
+            if seen[e] == 0:
+                seen[e] = 1
+                found[listed] = e
+                listed += 1
+    count = np.uintp(0)
+    for i in range(listed):
+        e = np.uintp(found[i])
+        seen[e] = 0
+        if _stopped(e, ends, both, sets, reached, stops, np.uintp(place[e]), out, count):
+            found[count] = e
+            count += np.uintp(1)
+    return int(count), listed

@@ -8,7 +8,7 @@ Heavy libraries are imported when a form that needs them is asked for.
 from thalweg.tables.change import Programme, Settle, Unlock
 from thalweg.tables.evidence import Crossings, Facts
 from thalweg.tables.law import Allies, May, Rules, Screen
-from thalweg.tables.passage import Access, Check, Why
+from thalweg.tables.passage import Access, Check, Stored, Why
 from thalweg.tables.route import Route
 from thalweg.tables.size import Envelope, Load, Windows
 
@@ -26,6 +26,7 @@ __all__ = [
     "Rules",
     "Screen",
     "Settle",
+    "Stored",
     "Unlock",
     "Why",
     "Windows",

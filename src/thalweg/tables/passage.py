@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from thalweg.apps.access import DIMENSIONS, AccessResult
+import numpy as np
+
+from thalweg.apps.access import DIMENSIONS, AccessResult, AccessTally
 from thalweg.apps.check import CheckResult
 from thalweg.apps.why import Node, WhyResult
+from thalweg.io.stored import write_days
+from thalweg.question import Question
 from thalweg.rules.rule import Verdict
 from thalweg.tables.base import Json, Row, Shown, feature, frame, parts_of, reason_dict, requirement_dict
 
@@ -132,11 +138,8 @@ class Access(Shown, AccessResult):
 
     def as_dict(self) -> Json:
         """Return all cells as plain data."""
-        shared = self.question.as_dict()
-        for varying in ("mover", "destination", "on", "scenario"):
-            shared.pop(varying)
         return {
-            "question": shared,
+            "question": _shared(self.question),
             "movers": list(self.movers),
             "destinations": list(self.destinations),
             "on": [d.isoformat() for d in self.days],
@@ -151,7 +154,6 @@ class Access(Shown, AccessResult):
 
     def to_xarray(self) -> xr.Dataset:
         """Return a labelled dataset; verdicts are flags as the CF conventions write them."""
-        import numpy as np
         import xarray as xr
 
         flags = {
@@ -175,6 +177,53 @@ class Access(Shown, AccessResult):
         from thalweg import plots
 
         return plots.matrix(self)
+
+
+@dataclass(frozen=True, repr=False)
+class Stored(Shown, AccessTally):
+    """The answer to `access` as it was written to a Zarr store, day by day."""
+
+    @classmethod
+    def write(cls, path: Path, parts: Iterator[AccessResult]) -> Self:
+        """Write the answers of days as they come."""
+        days: list[date] = []
+        counts = np.zeros(len(Verdict), dtype=np.int64)
+        first = next(parts)
+
+        def tables() -> Iterator[xr.Dataset]:
+            for part in chain([first], parts):
+                counts[:] += np.bincount(part.verdicts.ravel(), minlength=len(Verdict))
+                days.extend(part.days)
+                yield Access.of(part).to_xarray()
+
+        write_days(path, tables())
+        cells = {v: int(counts[v]) for v in Verdict}
+        return cls(first.question, str(path), first.movers, first.destinations, tuple(days), first.scenarios, cells)
+
+    def as_dict(self) -> Json:
+        """Return where it is, its axes, and how many cells have each verdict."""
+        return {
+            "question": _shared(self.question),
+            "zarr": self.path,
+            "movers": list(self.movers),
+            "destinations": list(self.destinations),
+            "on": [d.isoformat() for d in self.days],
+            "scenarios": list(self.scenarios),
+            "verdicts": {str(v): n for v, n in self.cells.items()},
+        }
+
+    def to_xarray(self) -> xr.Dataset:
+        """Open the store; cells are read when they are asked for."""
+        import xarray as xr
+
+        found: xr.Dataset = xr.open_zarr(self.path, chunks=None)
+        return found
+
+
+def _shared(question: Question) -> Json:
+    """Return what all cells of a table share."""
+    varying = ("mover", "destination", "on", "scenario")
+    return {k: v for k, v in question.as_dict().items() if k not in varying}
 
 
 def _tree(node: Node) -> Json:
