@@ -52,6 +52,13 @@ class Admission:
         arcs = self.snapshot.network.arcs
         return best_levels(arcs.first, arcs.head, self.levels[mover, arcs.link], origin, len(Verdict))
 
+    def bests(self, origin: int) -> NDArray[np.uint8]:
+        """Return the best verdicts by mover (rows) and place (columns); movers of equal levels are asked once."""
+        rows, which = np.unique(self.levels, axis=0, return_inverse=True)
+        arcs = self.snapshot.network.arcs
+        found = [best_levels(arcs.first, arcs.head, row[arcs.link], origin, len(Verdict)) for row in rows]
+        return np.stack(found)[which.reshape(-1)]
+
     def way(
         self, mover: int, origin: int, destination: int, worst: int, cost: NDArray[np.float64]
     ) -> tuple[int, ...] | None:

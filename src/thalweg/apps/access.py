@@ -184,9 +184,8 @@ def _one_by_one(admissions: Sequence[Admission], origin: int, nodes: NDArray[np.
     movers = len(admissions[0].movers)
     members = np.zeros((len(admissions), LEVELS, len(nodes), movers), dtype=np.bool_)
     for s, admission in enumerate(admissions):
-        for m in range(movers):
-            best = admission.best(m, origin)[nodes]
-            members[s, :, :, m] = best[None, :] <= np.arange(LEVELS)[:, None]
+        best = admission.bests(origin)[:, nodes]
+        members[s] = (best[:, None, :] <= np.arange(LEVELS)[None, :, None]).transpose(1, 2, 0)
     return pack(members)
 
 

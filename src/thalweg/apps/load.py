@@ -174,7 +174,7 @@ def at_draught(mover: Mover, draught_m: float, keel_to_top: Mapping[str, Range])
 def _on_day(question: Question, payload: Payload, draughts: Draughts, full: float, admission: Admission) -> LoadDay:
     network = admission.snapshot.network
     origin, destination = (network.place_index[p] for p in (question.origin, question.destination))
-    levels = np.array([admission.best(row, origin)[destination] for row in range(len(draughts))])
+    levels = admission.bests(origin)[:, destination]
     rows = []
     for verdict in LEVELS:
         fitting = np.flatnonzero(levels == verdict)
