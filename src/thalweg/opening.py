@@ -15,8 +15,10 @@ from thalweg.errors import bad_question, nearest
 from thalweg.io.case import Case, find_mover, loading_states
 from thalweg.question import Question
 from thalweg.rules.rule import Verdict
+from thalweg.turning import turning_days
 
 MOST_SETS = 50
+MOST_YEARS = 100
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,23 @@ class Opener:
 
         scenario = find_scenario(self.case, question.scenario)
         return unlock(question, aim, scenario, at, self.case.levers, loading_states(self.case, question.mover))
+
+    def waited(
+        self, result: UnlockResult, years: int, report: Callable[[int, int], None] = lambda done, of: None
+    ) -> UnlockResult:
+        """Return an answer with the first later day on which the passage opens by itself, within some years."""
+        question = result.question
+        if years <= 0 or result.verdict <= result.aim.target:
+            return result
+        last = question.on.replace(year=question.on.year + years, day=min(question.on.day, 28))
+        days = turning_days(self.case, question.on, last)
+        base = pulled(find_scenario(self.case, question.scenario), (), question.scenario, "")
+        for done, day in enumerate(days):
+            report(done, len(days))
+            then = replace(question, on=day)
+            if check(self.admitted(then, base), then, 0).verdict <= result.aim.target:
+                return replace(result, opens_on=day)
+        return result
 
     def programme(
         self,
@@ -83,6 +102,12 @@ def aim_of(target: str, count: int, by: str, change_mover: bool, prove: bool, bu
         raise bad_question("by", repr(by), "count or cost", nearest(by, BY))
     check_bounds(count, budget)
     return Aim(verdicts[target], count, by, change_mover, prove, budget)
+
+
+def check_years(years: int) -> None:
+    """Refuse a number of years to wait that makes no sense."""
+    if not 0 <= years <= MOST_YEARS:
+        raise bad_question("wait", str(years), f"0 to {MOST_YEARS} years")
 
 
 def check_bounds(count: int, budget: int) -> None:

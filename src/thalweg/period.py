@@ -141,8 +141,19 @@ class Season:
             return self.first <= now <= self.last
         return now >= self.first or now <= self.last
 
+    def turns(self, year: int) -> tuple[date, date]:
+        """Return the first day of the season in a year, and the first day after its end in that year."""
+        return _day_of(year, self.first), _day_of(year, self.last) + _ONE_DAY
+
     def __str__(self) -> str:
         return f"{self.first[0]:02d}-{self.first[1]:02d}/{self.last[0]:02d}-{self.last[1]:02d}"
+
+
+def _day_of(year: int, day: tuple[int, int]) -> date:
+    """Return a day of a year; 29 February is the last of that month."""
+    month, number = day
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return date(year, month, 28 if day == (2, 29) and not leap else number)
 
 
 def parse_season(text: str) -> Season:

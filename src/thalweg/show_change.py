@@ -50,6 +50,8 @@ def _(result: UnlockResult) -> RenderableType:
     if result.cuts:
         parts.append(Text("of each of these, every set needs one (the mover as it is)", style="dim"))
         parts += [item(" or ".join(x.text for x in cut)) for cut in result.cuts]
+    if result.opens_on:
+        parts.append(Text(f"or wait: as far as is known today, it opens by itself on {result.opens_on}", style="bold"))
     if result.refused:
         parts.append(Text(f"{result.refused} sets looked open and were not when asked again", style="dim"))
     if not result.proved:

@@ -32,7 +32,7 @@ from thalweg.asking import (
 from thalweg.errors import bad_question, unknown_name
 from thalweg.io.case import find_mover, load_case
 from thalweg.movers import Mover
-from thalweg.opening import Opener, aim_of, check_bounds
+from thalweg.opening import Opener, aim_of, check_bounds, check_years
 from thalweg.planning import Planned, planned
 from thalweg.question import Question
 from thalweg.records import ALL, Records
@@ -156,6 +156,7 @@ class Study(Records):
         by: str = "count",
         change_mover: bool = True,
         prove: bool = False,
+        wait: int = 0,
         budget: int = covers.BUDGET,
         report: Callable[[int, int], None] = lambda done, of: None,
         **terms: Unpack[Asked],
@@ -176,6 +177,8 @@ class Study(Records):
             Whether the mover may change too: sail lighter, under another flag, in another loading state.
         prove
             Whether the cuts are wanted that every set of changes must hit.
+        wait
+            Years in which to look for the first later day on which the passage opens by itself.
         budget
             Labels that may be made in the search.
         report
@@ -183,7 +186,9 @@ class Study(Records):
         """
         aim = aim_of(target, count, by, change_mover, prove, budget)
         question = passage(self.case, mover, origin, destination, Terms(on, **terms))
-        return Unlock.of(Opener(self.case).unlock(question, aim, report))
+        check_years(wait)
+        opener = Opener(self.case)
+        return Unlock.of(opener.waited(opener.unlock(question, aim, report), wait, report))
 
     def programme(
         self,

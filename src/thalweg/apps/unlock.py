@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import product
 
 from thalweg.admission import NO_WAY, Admission
@@ -96,6 +97,9 @@ class UnlockResult:
     refused: int
     """Sets that looked open and were not when they were verified."""
     admission: Admission
+    opens_on: date | None = None
+    """The first later day on which it is open without any change, as far as is known today; None if not looked for
+    or not found."""
 
 
 def unlock(

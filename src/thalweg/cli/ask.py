@@ -164,6 +164,9 @@ def unlock(
         bool, typer.Option("--mover-too/--mover-as-it-is", help="Whether the mover may change: draught, flag, load.")
     ] = True,
     share: Annotated[float, typer.Option("--share", help="Share of a fleet that the programme opens to.")] = 1.0,
+    wait: Annotated[
+        int, typer.Option("--wait", help="Years in which to look for the day on which it opens by itself.")
+    ] = 0,
     prove: Annotated[bool, typer.Option("--prove", help="Also show what every set of changes must hit.")] = False,
     save: Annotated[
         Path | None, typer.Option("--save", help="Also write each set as a scenario into this folder.")
@@ -193,8 +196,8 @@ def unlock(
     with progress("admitting") as report:
         answer = study.unlock(
             mover, origin, destination, on, target=target, count=count, by=by, change_mover=change_mover, prove=prove,
-            report=report, known_on=known_on, scenario=scenario, readings=pairs("reading", reading), trust=trust,
-            purpose=purpose, trip=pairs("with", said), meets=meets, orders=orders,
+            wait=wait, report=report, known_on=known_on, scenario=scenario, readings=pairs("reading", reading),
+            trust=trust, purpose=purpose, trip=pairs("with", said), meets=meets, orders=orders,
         )  # fmt: skip
     if save:
         with writing("save", save):

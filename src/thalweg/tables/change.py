@@ -44,6 +44,7 @@ class Unlock(Shown, UnlockResult):
             "cuts": [[x.id for x in cut] for cut in self.cuts],
             "proved": self.proved,
             "refused": self.refused,
+            "opens_on": self.opens_on.isoformat() if self.opens_on else None,
             "stuck": [reason_dict(facts, r) for r in self.stuck],
         }
 
