@@ -10,7 +10,7 @@ exits 1.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from _outputs import read_once, refreshed
@@ -20,22 +20,26 @@ DOCS = Path(__file__).resolve().parent
 HANDMADE = ("README.md", "CONTRIBUTING.md")
 
 
-def pages() -> Iterator[tuple[Path, str]]:
-    """Yield every page with the text that it should have."""
-    for path in sorted({*DOCS.rglob("*.md"), *(DOCS.parent / f for f in HANDMADE), *(DOCS / f for f in PAGES)}):
-        made = PAGES.get(path.name) if path.parent == DOCS else None
-        text = made() if made else path.read_text(encoding="utf-8")
-        try:
-            yield path, refreshed(text)
-        except Exception as error:
-            raise RuntimeError(f"{path.relative_to(DOCS.parent)}: {error}") from error
+def pages() -> list[Path]:
+    """Return every page."""
+    return sorted({*DOCS.rglob("*.md"), *(DOCS.parent / f for f in HANDMADE), *(DOCS / f for f in PAGES)})
 
 
-def stale() -> list[tuple[Path, str]]:
-    """Return the pages that are not as they should be, each with its text."""
+def text_of(path: Path) -> str:
+    """Return the text that a page should have."""
+    made = PAGES.get(path.name) if path.parent == DOCS else None
+    text = made() if made else path.read_text(encoding="utf-8")
+    try:
+        return refreshed(text)
+    except Exception as error:
+        raise RuntimeError(f"{path.relative_to(DOCS.parent)}: {error}") from error
+
+
+def stale(paths: Iterable[Path] | None = None) -> list[tuple[Path, str]]:
+    """Return the pages that are not as they should be, each with its text; of some pages, or of all."""
     with read_once():
-        found = {path: text for path, text in pages() if not path.exists() or path.read_text(encoding="utf-8") != text}
-    return list(found.items())
+        found = {path: text_of(path) for path in (pages() if paths is None else paths)}
+    return [(p, text) for p, text in found.items() if not p.exists() or p.read_text(encoding="utf-8") != text]
 
 
 def main(arguments: Sequence[str]) -> int:
