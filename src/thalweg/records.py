@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Unpack
 
@@ -37,6 +37,8 @@ from thalweg.snapshot import Snapshot
 from thalweg.tables import Allies, Crossings, Facts, May, Rules, Screen
 
 ALL = "all"
+_KEPT = 8
+"""Snapshots that are kept for the next question; the oldest go first."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Records:
     """A loaded case whose law and facts can be asked for; `Study` adds the questions about passage."""
 
     case: Case
+    _snapshots: dict[object, Snapshot] = field(default_factory=dict, repr=False, compare=False)
 
     def may(
         self,
@@ -192,4 +195,11 @@ class Records:
         return self._snapshot(it, moment, {**it.readings, **(terms.readings or {})})
 
     def _snapshot(self, scenario: Scenario, moment: Moment, readings: Mapping[str, str]) -> Snapshot:
-        return snapshot_of(self.case, scenario, moment, readings)
+        """Return the case at one moment; the latest ones are kept, since much of them is looked up but once."""
+        key = (scenario.id, moment, tuple(sorted(readings.items())))
+        found = self._snapshots.get(key)
+        if found is None:
+            found = self._snapshots[key] = snapshot_of(self.case, scenario, moment, readings)
+            for old in list(self._snapshots)[:-_KEPT]:  # another thread may ask at the same time
+                self._snapshots.pop(old, None)
+        return found
