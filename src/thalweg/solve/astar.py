@@ -16,10 +16,6 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
-ACTIVE = 3
-"""Landmarks that one search looks at: those that promise most for its ends."""
-ROUNDING = 1.3e-7
-"""Distances to landmarks are kept in single precision; this share of them is taken off every bound."""
 
 
 @njit(inline="always")
@@ -63,30 +59,13 @@ def _pop(keys: Floats, items: Ints, size: int) -> int:
     return size
 
 
-@njit(inline="always")
-def _left(marks: NDArray[np.float32], a: int, b: int, c: int, x: float, y: float, z: float, node: int) -> float:
-    """Return a distance that is certainly left from a node, by three landmarks at x, y, z from the destination."""
-    p = np.float64(marks[node, a])
-    q = np.float64(marks[node, b])
-    r = np.float64(marks[node, c])
-    return max(abs(x - p) - ROUNDING * (x + p), abs(y - q) - ROUNDING * (y + q), abs(z - r) - ROUNDING * (z + r), 0.0)
-
-
-@njit(cache=True, nogil=True)
-def _choose(marks: NDArray[np.float32], origin: int, destination: int) -> tuple[int, int, int]:
-    """Return the landmarks that promise most for a search, each once if there are so many."""
-    chosen = np.zeros(ACTIVE, dtype=np.int64)
-    for i in range(ACTIVE):
-        most = -1.0
-        for m in range(marks.shape[1]):
-            new = True
-            for j in range(i):
-                new &= chosen[j] != m
-            gain = abs(np.float64(marks[destination, m]) - np.float64(marks[origin, m]))
-            if new and gain > most:
-                most = gain
-                chosen[i] = m
-    return chosen[0], chosen[1], chosen[2]
+@njit(inline="always", fastmath=True)
+def _left(marks: NDArray[np.float32], aims: NDArray[np.float32], slack: float, node: int) -> float:
+    """Return a distance that is certainly left from a node, by the distances of the destination from all landmarks."""
+    most = np.float32(0.0)
+    for m in range(marks.shape[1]):
+        most = max(most, abs(aims[m] - marks[node, m]))
+    return max(np.float64(most) - slack, 0.0)
 
 
 @njit(cache=True, nogil=True)
@@ -109,7 +88,7 @@ def _way(tail: Ints, came: Ints, destination: int) -> Ints:
 @njit(cache=True, nogil=True)
 def search(
     first: Ints, tail: Ints, head: Ints, link: Ints, cost: Floats, caps: NDArray[Any], sizes: NDArray[Any],
-    needs: NDArray[np.uint32], lacks: np.uint32, marks: NDArray[np.float32], scale: float, origin: int,
+    needs: NDArray[np.uint32], lacks: np.uint32, marks: NDArray[np.float32], slack: float, scale: float, origin: int,
     destination: int,
 ) -> tuple[float, Ints, int, int]:  # fmt: skip
     """Return the least cost, the arcs of a path that has it, the nodes settled and the arcs looked at.
@@ -126,6 +105,8 @@ def search(
         What each link asks for and what is lacking, as bits; a link that asks for what is lacking is closed.
     marks
         Distances between nodes and landmarks, (nodes, landmarks); no landmarks make it Dijkstra's search.
+    slack
+        What is taken off every bound, since distances in `marks` are rounded.
     scale
         The least cost of a unit of the distances in `marks`, over all links.
 
@@ -142,9 +123,7 @@ def search(
     keys = np.empty(len(head) + 1, dtype=np.float64)
     items = np.empty(len(head) + 1, dtype=np.int32)
     led = marks.shape[1] > 0
-    a, b, c = _choose(marks, origin, destination)
-    aims = marks[destination].astype(np.float64) if led else np.zeros(1)
-    x, y, z = aims[a], aims[b], aims[c]
+    aims = marks[destination].copy()
     best[origin] = 0.0
     came[origin] = -1
     seen[origin] = 1
@@ -177,7 +156,7 @@ def search(
             best[v] = there
             came[v] = arc
             seen[v] = 1
-            bound = scale * _left(marks, a, b, c, x, y, z, v) if led else 0.0
+            bound = scale * _left(marks, aims, slack, v) if led else 0.0
             _push(keys, items, size, there + bound, v)
             size += 1
     if seen[destination] == 0:

@@ -6,6 +6,7 @@ See `astar` for the search, and for why one preparation serves every mover, day 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
 LANDMARKS = 16
+ROUNDING = 4.0 * float(np.finfo(np.float32).eps)
+"""How far a difference of two distances in single precision may be off, as a share of the largest."""
 NOTHING = np.zeros(1, dtype=np.uint32)
 """What links ask for where they ask for nothing."""
 
@@ -41,6 +44,11 @@ class Router:
     """What the landmarks measure, for each link, >= 0."""
     marks: NDArray[np.float32]
     """Distances between nodes and landmarks, (nodes, landmarks)."""
+
+    @cached_property
+    def slack(self) -> float:
+        """What is taken off every bound: distances in single precision are off by this much, two at a time."""
+        return ROUNDING * float(self.marks.max(initial=0.0))
 
     def search(
         self,
@@ -76,8 +84,8 @@ class Router:
         marks = self.marks if np.isfinite(scale) else self.marks[:, :0]
         return Found(
             *search(
-                self.first, self.tail, self.head, self.link, cost, caps, sizes, needs, np.uint32(lacks), marks, scale,
-                origin, destination,
+                self.first, self.tail, self.head, self.link, cost, caps, sizes, needs, np.uint32(lacks), marks,
+                self.slack, scale, origin, destination,
             )
         )  # fmt: skip
 
