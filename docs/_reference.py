@@ -355,6 +355,7 @@ FILES = {
     "case": ("case.yaml", "Required."),
     "rules": ("rules/*.yaml", "As many files as you like; they are read as one."),
     "scenario": ("scenarios/ID.yaml", "The name of the file is the id of the scenario. `baseline` always exists."),
+    "levers": ("levers.yaml", "Optional; see [unlock](unlock.md) and [levers](case-format.md#levers)."),
     "table": ("tables/*.yaml", "One bulk network each; see [tables](tables.md)."),
     "tests": ("tests.yaml", "A list of tests. Optional."),
 }
