@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 import pytest
@@ -173,3 +174,23 @@ def test_the_third_locks_open_the_canal(mover: str) -> None:
     assert answer.openings[0].path == ("agua-clara-locks", "cocoli-locks")
     now = study("panama").unlock(mover, "caribbean", "miraflores-lake", "2016-07-25", trust="weak")
     assert (now.verdict, now.openings) == (Verdict.CLEAR, ())
+
+
+# The day of each change, found by waiting.
+
+
+@pytest.mark.parametrize(
+    ("case", "mover", "way", "on", "opened"),
+    [
+        ("bayonne", "t-roosevelt", ("ambrose", "port-newark"), "2017-05-01", date(2017, 6, 8)),
+        ("albert-canal", "barge-4-layers", ("antwerp", "kanne"), "2023-08-20", date(2024, 2, 5)),
+        ("danube", "izmail-63", ("izmail", "bystre-sea"), "2022-08-01", date(2023, 2, 16)),
+        ("danube", "izmail-68", ("izmail", "bystre-sea"), "2022-08-01", None),
+        ("panama", "mol-benefactor", ("caribbean", "miraflores-lake"), "2016-06-01", date(2016, 6, 26)),
+    ],
+)
+def test_who_waits_passes_on_the_day_of_the_change(
+    case: str, mover: str, way: tuple[str, str], on: str, opened: date | None
+) -> None:
+    answer = study(case).unlock(mover, *way, on, trust="weak", count=1, wait=1)
+    assert answer.opens_on == opened
