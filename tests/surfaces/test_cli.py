@@ -268,10 +268,11 @@ def test_a_new_case_lints_answers_and_tests(run: Run, ask: Ask, tmp_path: Path) 
 def test_schemas_describe_the_bundled_case(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("schema", "--out", tmp_path)
     assert code == 0
-    names = ("case", "rules", "scenario", "table", "tests")
+    names = ("case", "levers", "rules", "scenario", "table", "tests")
     assert {Path(line).name for line in out.split()} == {f"{n}.schema.json" for n in names}
     root = thalweg.open("tumen").case.root
     files = {"case": "case.yaml", "rules": "rules/*.yaml", "tests": "tests.yaml", "scenario": "scenarios/*.yaml"}
+    files["levers"] = "levers.yaml"
     for name, pattern in files.items():
         schema = json.loads((tmp_path / f"{name}.schema.json").read_text())
         jsonschema.Draft202012Validator.check_schema(schema)
