@@ -1,0 +1,478 @@
+"""The inner loops of UNLOCK: labels (node, set of levers) settled in the order of their sets.
+
+A node keeps an antichain: the labels of which none is part of another. A label is settled in the order of
+what it costs *and must still pay* (`coverbounds`), which never falls along a way, so that a label is settled
+exactly if its set is minimal at its node, and sets at the goal come in their order.
+
+The signature of a set is a word: bit l % 64 for each lever l. With no more than 64 levers it is the set.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Words = NDArray[np.uint64]
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Flags = NDArray[np.uint8]
+NONE = np.uint64(0)
+ONE = np.uint64(1)
+
+
+@njit(cache=True, nogil=True)
+def needless(tail: Ints, head: Ints, of: Ints, lever: Ints) -> NDArray[np.bool_]:
+    """Tell which options are no better than another between the same nodes, or join a node to itself.
+
+    Options are in order of tail, head and number of levers.
+    """
+    options = len(tail)
+    out = np.zeros(options, dtype=np.bool_)
+    begin = 0
+    while begin < options:
+        end = begin + 1
+        while end < options and tail[end] == tail[begin] and head[end] == head[begin]:
+            end += 1
+        for b in range(begin, end):
+            for a in range(begin, b):
+                if not out[a] and within(lever, of[a], of[a + 1], lever, of[b], of[b + 1]):
+                    out[b] = True
+                    break
+        begin = end
+    return out
+
+
+@njit(cache=True, nogil=True)
+def within(a: Ints, i: int, i_end: int, b: Ints, j: int, j_end: int) -> bool:
+    """Tell whether the rising numbers `a[i:i_end]` are all among the rising numbers `b[j:j_end]`."""
+    if i_end - i > j_end - j:
+        return False
+    while i < i_end:
+        while j < j_end and b[j] < a[i]:
+            j += 1
+        if j == j_end or b[j] != a[i]:
+            return False
+        i += 1
+        j += 1
+    return True
+
+
+@njit(cache=True, nogil=True)
+def signatures(of: Ints, lever: Ints) -> Words:
+    """Return the signature of each set."""
+    out = np.zeros(len(of) - 1, dtype=np.uint64)
+    for o in range(len(of) - 1):
+        for j in range(of[o], of[o + 1]):
+            out[o] |= ONE << np.uint64(lever[j] & 63)
+    return out
+
+
+@njit(cache=True, nogil=True)
+def precedes(i: int, j: int, due: Longs, tie: Longs, sig: Words, exact: bool, pool: Ints, at: Longs, size: Ints) -> bool:
+    """Tell whether label i comes before label j."""
+    for c in range(due.shape[1]):
+        if due[i, c] != due[j, c]:
+            return due[i, c] < due[j, c]
+    if tie[i] != tie[j]:
+        return tie[i] < tie[j]
+    if exact:
+        x = sig[i] ^ sig[j]
+        return (sig[i] & x & (~x + ONE)) != NONE  # the lowest lever in which they differ is one of i
+    for k in range(min(size[i], size[j])):
+        if pool[at[i] + k] != pool[at[j] + k]:
+            return pool[at[i] + k] < pool[at[j] + k]
+    return False
+
+
+@njit(cache=True, nogil=True)
+def put(
+    heap: Ints, count: int, i: int, due: Longs, tie: Longs, sig: Words, exact: bool, pool: Ints, at: Longs, size: Ints
+) -> None:
+    """Put label i into a heap of `count` labels."""
+    k = count
+    while k > 0:
+        up = (k - 1) >> 1
+        if not precedes(i, heap[up], due, tie, sig, exact, pool, at, size):
+            break
+        heap[k] = heap[up]
+        k = up
+    heap[k] = i
+
+
+@njit(cache=True, nogil=True)
+def take(
+    heap: Ints, count: int, due: Longs, tie: Longs, sig: Words, exact: bool, pool: Ints, at: Longs, size: Ints
+) -> int:
+    """Take the first label out of a heap of `count` labels."""
+    first = heap[0]
+    count -= 1
+    i = heap[count]
+    k = 0
+    while True:
+        down = 2 * k + 1
+        if down >= count:
+            break
+        if down + 1 < count and precedes(heap[down + 1], heap[down], due, tie, sig, exact, pool, at, size):
+            down += 1
+        if not precedes(heap[down], i, due, tie, sig, exact, pool, at, size):
+            break
+        heap[k] = heap[down]
+        k = down
+    heap[k] = i
+    return int(first)
+
+
+@njit(cache=True, nogil=True)
+def settle(
+    first: Ints, head: Ints, of: Ints, lever: Ints, cost: Longs, ties: Longs, origin: int, goal: Flags, everyone: bool,
+    useful: Flags, most: int, front: bool, hits: Words, valid: Words, sums: Longs, budget: int,
+) -> tuple[Ints, Longs, Ints, Longs, Longs, Longs, bool]:  # fmt: skip
+    """Settle labels in their order.
+
+    Parameters
+    ----------
+    first, head, of, lever
+        Options in CSR form (`levers.Options`).
+    cost, ties
+        What each lever costs, (levers, criteria), and what decides between equal costs, (levers,).
+    origin, goal, everyone
+        The node to start from; a flag for each node that is the goal; whether the first set of every
+        node is asked for instead.
+    useful
+        A flag for each node from which the goal can be reached.
+    most, front
+        Sets to find at the goal, and whether one is wanted only if no other costs as little by every criterion.
+    hits, valid, sums
+        Bounds by cuts (`coverbounds`): for each lever and criterion the cuts that it hits, for each node and
+        criterion the cuts that it has before it, and for each criterion what each octet of cuts weighs,
+        (criteria, 8, 256).
+    budget
+        Labels that may be made.
+
+    Returns
+    -------
+    where
+        The node of each set found.
+    begin, members
+        Levers `begin[i]:begin[i + 1]` of `members` are those of set i; a node without a set has none.
+    spent
+        What each costs, (sets, criteria).
+    bound
+        If the budget ran out, what any set that was not found costs at least, (criteria,).
+    work
+        Labels settled, made, dominated; sets found that are certain.
+    finished
+        Whether the budget sufficed.
+    """
+    levers, criteria = cost.shape
+    nodes = len(first) - 1
+    exact = levers <= 64
+    option_sig = signatures(of, lever)
+    node = np.empty(budget, dtype=np.int32)
+    sig = np.empty(budget, dtype=np.uint64)
+    at = np.empty(budget, dtype=np.int64)
+    size = np.empty(budget, dtype=np.int32)
+    paid = np.empty((budget, criteria), dtype=np.int64)
+    due = np.empty((budget, criteria), dtype=np.int64)
+    hit = np.empty((budget, criteria), dtype=np.uint64)
+    tie = np.empty(budget, dtype=np.int64)
+    dead = np.zeros(budget, dtype=np.uint8)
+    heap = np.empty(budget, dtype=np.int32)
+    stack = np.empty(nodes + 1, dtype=np.int32)
+    pool = np.empty(1024, dtype=np.int32)
+    pooled = 0
+    chain_at = np.full(nodes, -1, dtype=np.int64)  # the antichain of each node: a block of two stores
+    chain_size = np.zeros(nodes, dtype=np.int32)
+    chain_room = np.zeros(nodes, dtype=np.int32)
+    chain_sig = np.empty(1024, dtype=np.uint64)
+    chain_label = np.empty(1024, dtype=np.int32)
+    chained = 0
+    first_of = np.full(nodes, -1, dtype=np.int32)
+    found = np.empty(min(most, budget), dtype=np.int32)
+    got = 0
+    left = reachable(first, head, origin) if everyone else 0
+    best = -1  # the first label made at the goal
+    made = settled = dominated = waiting = stacked = 0
+    finished = True
+    bound = np.zeros(criteria, dtype=np.int64)
+    new_paid = np.empty(criteria, dtype=np.int64)
+    new_due = np.empty(criteria, dtype=np.int64)
+    new_hit = np.empty(criteria, dtype=np.uint64)
+    longest = 0
+    for o in range(len(head)):
+        longest = max(longest, of[o + 1] - of[o])
+    i = -1
+    if (everyone or useful[origin]) and budget > 0:
+        node[0], sig[0], at[0], size[0], tie[0] = origin, NONE, 0, 0, 0
+        for c in range(criteria):
+            paid[0, c] = 0
+            hit[0, c] = NONE
+            due[0, c] = weigh(valid[origin, c], sums, c)
+        put(heap, 0, 0, due, tie, sig, exact, pool, at, size)
+        made = waiting = 1
+    elif budget == 0:
+        finished = False
+    while waiting + stacked > 0:
+        if stacked > 0:
+            stacked -= 1
+            i = stack[stacked]
+        else:
+            i = take(heap, waiting, due, tie, sig, exact, pool, at, size)
+            waiting -= 1
+        if dead[i]:
+            continue
+        u = node[i]
+        if not everyone and beaten(i, due[i], sig[i], pool, at[i], size[i], found, got, front, paid, sig, at, size, exact):
+            continue
+        settled += 1
+        if everyone:
+            if first_of[u] < 0:
+                first_of[u] = i
+                left -= 1
+                if left == 0:
+                    break
+        elif goal[u]:
+            found[got] = i
+            got += 1
+            if got == most:
+                break
+            continue
+        for o in range(first[u], first[u + 1]):
+            v = head[o]
+            if not useful[v]:
+                continue
+            # the set with what the option adds
+            if made == budget:
+                finished = False
+                break
+            if pooled + size[i] + longest > len(pool):
+                pool = longer_ints(pool, pooled + size[i] + longest)
+            new_sig = sig[i] | option_sig[o]
+            new_size = size[i]
+            new_at = at[i]
+            new_tie = tie[i]
+            for c in range(criteria):
+                new_paid[c] = paid[i, c]
+                new_hit[c] = hit[i, c]
+            if exact:
+                if new_sig != sig[i]:
+                    for j in range(of[o], of[o + 1]):
+                        x = lever[j]
+                        if (sig[i] >> np.uint64(x)) & ONE == NONE:
+                            new_size += 1
+                            new_tie += ties[x]
+                            for c in range(criteria):
+                                new_paid[c] += cost[x, c]
+                                new_hit[c] |= hits[x, c]
+            elif not within(lever, of[o], of[o + 1], pool, at[i], at[i] + size[i]):
+                new_at = pooled
+                j = at[i]
+                j_end = at[i] + size[i]
+                k = of[o]
+                n = pooled
+                while j < j_end or k < of[o + 1]:
+                    if k == of[o + 1] or (j < j_end and pool[j] < lever[k]):
+                        pool[n] = pool[j]
+                        j += 1
+                    else:
+                        x = lever[k]
+                        if j < j_end and pool[j] == x:
+                            j += 1
+                        else:
+                            new_tie += ties[x]
+                            for c in range(criteria):
+                                new_paid[c] += cost[x, c]
+                                new_hit[c] |= hits[x, c]
+                        pool[n] = x
+                        k += 1
+                    n += 1
+                new_size = n - pooled
+            same = new_size == size[i]
+            for c in range(criteria):
+                new_due[c] = new_paid[c] + weigh(valid[v, c] & ~new_hit[c], sums, c)
+                same = same and new_due[c] == due[i, c]
+            if most == 1 and best >= 0 and not everyone and new_due[0] > due[best, 0]:
+                continue
+            if not everyone and beaten(
+                -1, new_due, new_sig, pool, new_at, new_size, found, got, front, paid, sig, at, size, exact
+            ):
+                dominated += 1
+                continue
+            # the antichain of the node
+            begin = chain_at[v]
+            end = begin + chain_size[v]
+            worse = False
+            for k in range(begin, end):
+                if chain_sig[k] & ~new_sig == NONE:
+                    y = chain_label[k]
+                    if exact or within(pool, at[y], at[y] + size[y], pool, new_at, new_at + new_size):
+                        worse = True
+                        break
+            if worse:
+                dominated += 1
+                continue
+            kept = begin
+            for k in range(begin, end):
+                y = chain_label[k]
+                if new_sig & ~chain_sig[k] == NONE and (
+                    exact or within(pool, new_at, new_at + new_size, pool, at[y], at[y] + size[y])
+                ):
+                    dead[y] = 1
+                else:
+                    chain_sig[kept] = chain_sig[k]
+                    chain_label[kept] = y
+                    kept += 1
+            chain_size[v] = kept - begin
+            if chain_size[v] == chain_room[v]:
+                room = max(4, 2 * chain_room[v])
+                if chained + room > len(chain_sig):
+                    chain_sig = longer_words(chain_sig, chained + room)
+                    chain_label = longer_ints(chain_label, chained + room)
+                for k in range(chain_size[v]):
+                    chain_sig[chained + k] = chain_sig[begin + k]
+                    chain_label[chained + k] = chain_label[begin + k]
+                chain_at[v] = chained
+                chain_room[v] = room
+                chained += room
+            # the label
+            n = made
+            made += 1
+            k = chain_at[v] + chain_size[v]
+            chain_sig[k] = new_sig
+            chain_label[k] = n
+            chain_size[v] += 1
+            if new_at == pooled and not exact:
+                pooled += new_size
+            node[n], sig[n], at[n], size[n], tie[n] = v, new_sig, new_at, new_size, new_tie
+            for c in range(criteria):
+                paid[n, c] = new_paid[c]
+                due[n, c] = new_due[c]
+                hit[n, c] = new_hit[c]
+            if goal[v] and (best < 0 or precedes(n, best, due, tie, sig, exact, pool, at, size)):
+                best = n
+            if same and stacked < len(stack):
+                stack[stacked] = n  # it is next in any case
+                stacked += 1
+            else:
+                put(heap, waiting, n, due, tie, sig, exact, pool, at, size)
+                waiting += 1
+        if not finished:
+            break
+    if not finished and i >= 0:
+        for c in range(criteria):
+            bound[c] = due[i, c]
+        if front:
+            for k in range(waiting):
+                for c in range(criteria):
+                    bound[c] = min(bound[c], due[heap[k], c])
+    certain = got
+    if everyone:
+        found = np.empty(nodes, dtype=np.int32)
+        got = 0
+        certain = 0
+        for v in range(nodes):
+            if first_of[v] >= 0:
+                certain += 1
+                found[got] = first_of[v]
+                got += 1
+        for v in range(nodes):
+            if first_of[v] < 0 and chain_size[v] > 0:
+                n = chain_label[chain_at[v]]
+                for k in range(chain_at[v] + 1, chain_at[v] + chain_size[v]):
+                    if precedes(chain_label[k], n, due, tie, sig, exact, pool, at, size):
+                        n = chain_label[k]
+                found[got] = n
+                got += 1
+    where = np.empty(got, dtype=np.int32)
+    begins = np.zeros(got + 1, dtype=np.int64)
+    spent = np.empty((got, criteria), dtype=np.int64)
+    for k in range(got):
+        begins[k + 1] = begins[k] + size[found[k]]
+    members = np.empty(begins[got], dtype=np.int32)
+    for k in range(got):
+        n = found[k]
+        where[k] = node[n]
+        for c in range(criteria):
+            spent[k, c] = paid[n, c]
+        j = begins[k]
+        if exact:
+            for x in range(levers):
+                if (sig[n] >> np.uint64(x)) & ONE != NONE:
+                    members[j] = x
+                    j += 1
+        else:
+            for x in range(size[n]):
+                members[j + x] = pool[at[n] + x]
+    return where, begins, members, spent, bound, np.array([settled, made, dominated, certain]), finished
+
+
+@njit(cache=True, nogil=True)
+def beaten(
+    i: int, due_i: Longs, sig_i: int, pool: Ints, at_i: int, size_i: int, found: Ints, got: int, front: bool,
+    paid: Longs, sig: Words, at: Longs, size: Ints, exact: bool,
+) -> bool:  # fmt: skip
+    """Tell whether what was found at the goal makes a label needless everywhere."""
+    for k in range(got):
+        j = found[k]
+        if front:
+            less = True
+            for c in range(len(due_i)):
+                if paid[j, c] > due_i[c]:
+                    less = False
+                    break
+            if less:
+                return True
+        elif sig[j] & ~sig_i == NONE and (exact or within(pool, at[j], at[j] + size[j], pool, at_i, at_i + size_i)):
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def weigh(cuts: int, sums: Longs, c: int) -> int:
+    """Return what some cuts weigh together by a criterion."""
+    total = 0
+    k = 0
+    while cuts != NONE:
+        total += sums[c, k, cuts & np.uint64(255)]
+        cuts >>= np.uint64(8)
+        k += 1
+    return total
+
+
+@njit(cache=True, nogil=True)
+def reachable(first: Ints, head: Ints, origin: int) -> int:
+    """Return how many nodes some set opens."""
+    nodes = len(first) - 1
+    seen = np.zeros(nodes, dtype=np.uint8)
+    stack = np.empty(nodes, dtype=np.int32)
+    stack[0] = origin
+    seen[origin] = 1
+    count = left = 1
+    while left > 0:
+        left -= 1
+        u = stack[left]
+        for o in range(first[u], first[u + 1]):
+            v = head[o]
+            if not seen[v]:
+                seen[v] = 1
+                stack[left] = v
+                left += 1
+                count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def longer_ints(a: Ints, least: int) -> Ints:
+    """Return a longer copy."""
+    out = np.empty(max(2 * len(a), least), dtype=np.int32)
+    out[: len(a)] = a
+    return out
+
+
+@njit(cache=True, nogil=True)
+def longer_words(a: Words, least: int) -> Words:
+    """Return a longer copy."""
+    out = np.empty(max(2 * len(a), least), dtype=np.uint64)
+    out[: len(a)] = a
+    return out

@@ -1,0 +1,389 @@
+"""The smallest sets of changes that open a way: the solver of UNLOCK and SETTLE. Arrays in, arrays out.
+
+Given a network under levers (`levers.Levered`), each question has one entry here, which chooses how to answer
+it: a plain search for small questions, in which nothing is compiled; compiled labels with bounds by cuts on
+the contracted network for large ones; and hitting sets where the labels exceed their budget. The answers are
+the same whichever answers.
+
+To find the cheapest set is NP-hard (it is a minimum label path, or minimum constraint removal: K. Hauser, *The
+minimum constraint removal problem with three robotics applications*, 2014), and there can be exponentially
+many minimal sets. Every question therefore has a budget, and an answer says whether it is proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thalweg.solve import cuts as by_cuts
+from thalweg.solve.coverplain import Plain, Rows, search
+from thalweg.solve.levers import Ints, Keys, Levered, Options
+
+BUDGET = 1_000_000
+"""Labels that a question may make."""
+SMALL_ARCS = 2_000
+SMALL_LABELS = 4_000
+"""Arcs, and labels, up to which a plain search answers, and nothing is compiled."""
+
+Set = tuple[int, ...]
+Cost = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The work that was done."""
+
+    settled: int = 0
+    """Labels settled: sets that are minimal at a node."""
+    pushed: int = 0
+    """Labels made."""
+    dominated: int = 0
+    """Labels refused, because a part of their set opens the node as well."""
+    rounds: int = 0
+    """Hitting sets solved."""
+    steps: int = 0
+    """Branches tried in them."""
+    asked: int = 0
+    """How often the network was asked whether given levers open the goal."""
+
+    def __add__(self, other: Work) -> Work:
+        return Work(*(getattr(self, f) + getattr(other, f) for f in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class Covers:
+    """Sets of levers that open the goal, in their order (`levers`)."""
+
+    sets: tuple[Set, ...]
+    """Inclusion-minimal sets, each with its levers rising."""
+    costs: tuple[Cost, ...]
+    """What each costs, by criterion."""
+    certain: int
+    """How many of the sets, from the first, are proved to come before all that are not listed.
+
+    A set after these opens the goal and is minimal, but others may come before it.
+    """
+    proved: bool
+    """Whether the question is answered in full: the sets are certain, and as many as were asked for or all."""
+    complete: bool
+    """Whether there are no other sets."""
+    bound: Cost | None
+    """What any set that is not certain costs at least; None if there is none.
+
+    By several criteria it is a bound in their order, and by each of them alone for a front.
+    """
+    work: Work
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """The first set of every node; what is joined to one node is kept once."""
+
+    node: Ints
+    """For each node its joined node."""
+    row: Ints
+    """For each joined node its set, or -1 if none was found."""
+    begin: NDArray[np.int64]
+    """Levers `begin[i]:begin[i + 1]` of `lever` are those of set i, rising."""
+    lever: Ints
+    cost: NDArray[np.int64]
+    """What each set costs, (sets, criteria)."""
+    certain: int
+    """Sets below this number are proved to be the first of their node; others open it, and may not be minimal."""
+    proved: bool
+    """Whether every set is certain, and what has none cannot be opened."""
+    bound: Cost | None
+    """What the first set of a node costs at least, where it is not certain; None if all are."""
+    work: Work
+
+    def at(self, node: int) -> Set | None:
+        """Return the set of a node, or None if none was found."""
+        i = int(self.row[self.node[node]])
+        return None if i < 0 else tuple(self.lever[self.begin[i] : self.begin[i + 1]].tolist())
+
+    @property
+    def costs(self) -> NDArray[np.int64]:
+        """What the set of each node costs, (nodes, criteria); -1 where none was found."""
+        known = np.concatenate([self.cost, np.full((1, self.cost.shape[1]), -1, dtype=np.int64)])
+        return known[self.row[self.node]]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why nothing cheaper opens the goal: every set that does has a lever of each of these cuts."""
+
+    cuts: tuple[Set, ...]
+    """Minimal cuts, small ones first; one without levers says that nothing opens the goal."""
+    bound: Cost
+    """What a set costs at least that hits all of them."""
+    proved: bool
+    """Whether the first set that opens the goal costs no more than the bound."""
+    cover: Set | None
+    """A minimal set that opens the goal: the first if it is proved, else the best found; None if nothing opens it."""
+    work: Work
+
+
+def cheapest(
+    net: Levered, origin: int, destinations: Sequence[int], k: int = 1, budget: int = BUDGET,
+    small: int = SMALL_LABELS, labels: bool = True,
+) -> Covers:  # fmt: skip
+    """Return the k cheapest minimal sets that open a way to any of the destinations, in order, none missed.
+
+    Parameters
+    ----------
+    net
+        The network under levers.
+    origin, destinations
+        Nodes.
+    k
+        Sets to find.
+    budget
+        Labels that may be made; hitting sets then get a share of it.
+    small
+        Labels up to which a plain search answers (`SMALL_LABELS`).
+    labels
+        Whether labels are tried; if not, hitting sets answer alone.
+    """
+    if k < 1:
+        raise ValueError("k is 1 or more")
+    found = _by_labels(net, origin, destinations, k, False, budget, small) if labels else _nothing(net)
+    if found.proved or budget < 1:
+        return found
+    return _by_hitting_sets(net, origin, destinations, k, budget, found)
+
+
+def all_minimal(
+    net: Levered, origin: int, destinations: Sequence[int], most: int = 10_000, budget: int = BUDGET,
+    small: int = SMALL_LABELS,
+) -> Covers:  # fmt: skip
+    """Return all minimal sets that open a way to any of the destinations, in order.
+
+    There may be exponentially many: if there are more than `most`, or the budget runs out, the first are
+    returned, and the answer is not proved.
+    """
+    found = _by_labels(net, origin, destinations, most + 1, False, budget, small)
+    if len(found.sets) <= most:
+        return found
+    certain = min(found.certain, most)
+    return replace(found, sets=found.sets[:most], costs=found.costs[:most], certain=certain, proved=False,
+                   complete=False, bound=found.costs[most])  # fmt: skip
+
+
+def pareto(
+    net: Levered, origin: int, destinations: Sequence[int], budget: int = BUDGET, small: int = SMALL_LABELS
+) -> Covers:
+    """Return the sets of which none costs as little or less by every criterion: of equal costs the first set alone.
+
+    They come in their order. If the budget runs out, the sets are of the front, others may be missing, and the
+    bound holds by each criterion alone.
+    """
+    return _by_labels(net, origin, destinations, budget + 1, True, budget, small)
+
+
+def everywhere(net: Levered, origin: int, budget: int = BUDGET, small: int = SMALL_LABELS) -> Everywhere:
+    """Return the cheapest set of every node, in one run.
+
+    A node must keep all of its minimal sets until every node has its first, because the first set of a node
+    need not be on the way to the first set of the next. The work is that of the labels that cost less than the
+    dearest first set: little if few levers stand between the places, exponential at worst.
+    """
+    few = min(budget, small)
+    work = Work()
+    if len(net.head) <= SMALL_ARCS:
+        rows = Rows(net, net.options)
+        plain = search(rows, origin, None, 1, False, few)
+        work = Work(plain.settled, plain.pushed, plain.dominated)
+        if plain.finished or few == budget:
+            return _everywhere(rows, plain, work)
+    options = net.joined
+    where, begin, members, spent, bound, counts, finished = _settle(
+        net, options, int(options.node[origin]), [], True, 1, False, budget
+    )
+    row = np.full(options.nodes, -1, dtype=np.int32)
+    row[where] = np.arange(len(where), dtype=np.int32)
+    return Everywhere(
+        options.node, row, begin, options.used[members], spent, int(counts[3]), finished,
+        None if finished else tuple(bound.tolist()), work + Work(*counts[:3].tolist()),
+    )  # fmt: skip
+
+
+def prove(
+    net: Levered, origin: int, destinations: Sequence[int], budget: int = BUDGET, cover: Sequence[int] | None = None
+) -> Proof:
+    """Return cuts that prove what the cheapest set costs, without needless ones.
+
+    Parameters
+    ----------
+    net, origin, destinations
+        The question.
+    budget
+        Hitting sets get a share of it.
+    cover
+        The cheapest set, if it is known: it is taken as a start, and proved as any other.
+    """
+    oracle, keys, used = _oracle(net, origin, destinations)
+    start = None if cover is None else keys.mask(np.searchsorted(used, list(cover)).tolist())
+    rounds, steps = _share(budget)
+    hit = by_cuts.by_hitting_sets(oracle, 1, rounds, steps, start=start)
+    best = hit.found[0] if hit.found else hit.candidate
+    bound = keys.key(best) if hit.finished and best is not None else hit.bound
+    cuts = hit.cuts
+    if hit.finished and best is not None:
+        cuts = by_cuts.proving(cuts, keys, bound, steps)
+    return Proof(
+        tuple(sorted((_named(keys, used, x) for x in cuts), key=lambda x: (len(x), x))),
+        keys.cost(bound), hit.finished, None if best is None else _named(keys, used, best),
+        Work(rounds=hit.rounds, steps=hit.steps, asked=oracle.asked),
+    )  # fmt: skip
+
+
+def vetoes(net: Levered, origin: int, destinations: Sequence[int]) -> Set:
+    """Return the levers that are in every set that opens the goal; none if nothing opens it, or it is open."""
+    oracle, keys, used = _oracle(net, origin, destinations)
+    everything = (1 << keys.levers) - 1
+    if not oracle.opens(everything):
+        return ()
+    one = oracle.reduced(everything)
+    return tuple(
+        int(used[x]) for x in keys.members(one) if not oracle.opens(everything & ~keys.mask((x,)))
+    )
+
+
+def opens(net: Levered, origin: int, destinations: Sequence[int], levers: Sequence[int]) -> bool:
+    """Tell whether a set of levers opens a way to any of the destinations."""
+    oracle, keys, used = _oracle(net, origin, destinations)
+    known = np.flatnonzero(np.isin(used, list(levers)))
+    return oracle.opens(keys.mask(known.tolist()))
+
+
+def _nothing(net: Levered) -> Covers:
+    return Covers((), (), 0, False, False, (0,) * net.cost.shape[1], Work())
+
+
+def _small(net: Levered) -> bool:
+    return len(net.head) <= SMALL_ARCS
+
+
+def _by_labels(
+    net: Levered, origin: int, destinations: Sequence[int], most: int, front: bool, budget: int, small: int
+) -> Covers:
+    """Settle labels: by a plain search if the question is small, else compiled."""
+    few = min(budget, small)
+    work = Work()
+    if _small(net):
+        rows = Rows(net, net.options)
+        plain = search(rows, origin, set(destinations), most, front, few)
+        work = Work(plain.settled, plain.pushed, plain.dominated)
+        if plain.finished or few == budget:
+            return _plain_covers(net, plain, most, front, work)
+    options = net.joined
+    goal = np.unique(options.node[list(destinations)]).tolist()
+    _, begin, members, spent, bound, counts, finished = _settle(
+        net, options, int(options.node[origin]), goal, False, most, front, budget
+    )
+    levers = options.used[members].tolist()
+    ends = begin.tolist()
+    sets = tuple(tuple(levers[a:b]) for a, b in zip(ends[:-1], ends[1:], strict=True))
+    costs = tuple(map(tuple, spent.tolist()))
+    return _covers(sets, costs, most, finished, tuple(bound.tolist()), work + Work(*counts[:3].tolist()))
+
+
+def _covers(sets: tuple[Set, ...], costs: tuple[Cost, ...], most: int, finished: bool, bound: Cost, work: Work) -> Covers:
+    """Return what labels found."""
+    if not finished:
+        return Covers(sets, costs, len(sets), False, False, bound, work)
+    enough = len(sets) == most
+    return Covers(sets, costs, len(sets), True, not enough, costs[-1] if enough else None, work)
+
+
+def _plain_covers(net: Levered, plain: Plain, most: int, front: bool, work: Work) -> Covers:
+    """Return what a plain search found."""
+    keys, used = plain.keys, net.options.used
+    sets = tuple(_named(keys, used, x) for x in plain.found)
+    costs = tuple(keys.cost(keys.key(x)) for x in plain.found)
+    bound = keys.cost(plain.stopped)
+    if front and not plain.finished:
+        open_costs = [keys.cost(keys.key(x)) for x in plain.pending]
+        bound = tuple(map(min, zip(*open_costs, strict=True)))
+    return _covers(sets, costs, most, plain.finished, bound, work)
+
+
+def _everywhere(rows: Rows, plain: Plain, work: Work) -> Everywhere:
+    """Return what a plain search found at every node."""
+    keys, options = rows.keys, rows.options
+    chosen = {v: there[0] for v, there in enumerate(plain.at) if there}
+    certain = len(chosen)
+    if not plain.finished:
+        for mask in sorted(plain.pending, key=keys.key):
+            for v in plain.pending[mask]:
+                chosen.setdefault(v, mask)
+    row = np.full(options.nodes, -1, dtype=np.int32)
+    row[list(chosen)] = np.arange(len(chosen), dtype=np.int32)
+    sets = [options.used[keys.members(x)] for x in chosen.values()]
+    cost = np.array([keys.cost(keys.key(x)) for x in chosen.values()], dtype=np.int64)
+    begin = np.cumsum([0, *map(len, sets)]).astype(np.int64)
+    bound = None if plain.finished else keys.cost(plain.stopped)
+    return Everywhere(
+        options.node, row, begin, np.concatenate([np.zeros(0, dtype=np.int32), *sets]), cost, certain,
+        plain.finished, bound, work,
+    )  # fmt: skip
+
+
+def _settle(
+    net: Levered, options: Options, origin: int, goal: list[int], everyone: bool, most: int, front: bool, budget: int
+) -> tuple[Ints, NDArray[np.int64], Ints, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], bool]:
+    """Settle labels by the compiled search (`coverlabels.settle`)."""
+    from thalweg.solve.coverbounds import bounds
+    from thalweg.solve.coverlabels import settle
+
+    flags = np.zeros(options.nodes, dtype=np.uint8)
+    flags[goal] = 1
+    cost, ties = net.cost[options.used], net.ties[options.used]
+    given = (options.first, options.head, options.of, options.lever)
+    useful, hits, valid, sums = bounds(
+        options.first, options.head, options.tail, options.of, options.lever, cost, origin, flags, not everyone
+    )
+    if everyone:
+        useful[:] = 1
+    return settle(  # type: ignore[no-any-return]
+        *given, cost, ties, origin, flags, everyone, useful, most, front, hits, valid, sums, budget
+    )
+
+
+def _oracle(net: Levered, origin: int, destinations: Sequence[int]) -> tuple[by_cuts.Oracle, Keys, Ints]:
+    """Return what answers whether levers open the goal, the order of its sets, and the numbers of its levers."""
+    options = net.options if _small(net) else net.joined
+    keys = Keys(net.cost[options.used], net.ties[options.used])
+    goal = options.node[list(destinations)].tolist()
+    return by_cuts.Oracle(options, keys, int(options.node[origin]), goal, not _small(net)), keys, options.used
+
+
+def _by_hitting_sets(
+    net: Levered, origin: int, destinations: Sequence[int], k: int, budget: int, found: Covers
+) -> Covers:
+    """Go on by hitting sets from what labels have found."""
+    oracle, keys, used = _oracle(net, origin, destinations)
+    known = [keys.mask(np.searchsorted(used, s).tolist()) for s in found.sets]
+    rounds, steps = _share(budget)
+    hit = by_cuts.by_hitting_sets(oracle, k, rounds, steps, known)
+    listed = hit.found if hit.candidate is None else [*hit.found, hit.candidate]
+    sets = tuple(_named(keys, used, x) for x in listed)
+    costs = tuple(keys.cost(keys.key(x)) for x in listed)
+    work = found.work + Work(rounds=hit.rounds, steps=hit.steps, asked=oracle.asked)
+    if hit.finished:
+        return _covers(sets, costs, k, True, (), work)
+    bound = keys.cost(hit.bound)
+    return Covers(sets, costs, len(hit.found), False, False, max(bound, found.bound or bound), work)
+
+
+def _share(budget: int) -> tuple[int, int]:
+    """Return how many hitting sets a budget of labels lets be solved, and the branches in them."""
+    return budget // 1000 + 1, budget // 50 + 1
+
+
+def _named(keys: Keys, used: Ints, mask: int) -> Set:
+    """Return a set by the numbers of its levers in the whole."""
+    return tuple(used[keys.members(mask)].tolist())
