@@ -126,7 +126,7 @@ def take(
 @njit(cache=True, nogil=True)
 def settle(
     first: Ints, head: Ints, of: Ints, lever: Ints, cost: Longs, ties: Longs, origin: int, goal: Flags, everyone: bool,
-    useful: Flags, most: int, front: bool, hits: Words, valid: Words, sums: Longs, budget: int,
+    useful: Flags, most: int, front: bool, limit: int, hits: Words, valid: Words, sums: Longs, budget: int,
 ) -> tuple[Ints, Longs, Ints, Longs, Longs, Longs, bool]:  # fmt: skip
     """Settle labels in their order.
 
@@ -143,6 +143,8 @@ def settle(
         A flag for each node from which the goal can be reached.
     most, front
         Sets to find at the goal, and whether one is wanted only if no other costs as little by every criterion.
+    limit
+        Labels that cost more than this by the first criterion are needless.
     hits, valid, sums
         Bounds by cuts (`coverbounds`): for each lever and criterion the cuts that it hits, for each node and
         criterion the cuts that it has before it, and for each criterion what each octet of cuts weighs,
@@ -153,7 +155,8 @@ def settle(
     Returns
     -------
     where
-        The node of each set found.
+        The node of each set found. If the budget ran out, the last may be a set that opens the goal and was
+        not settled; of every node, the sets that were settled come first.
     begin, members
         Levers `begin[i]:begin[i + 1]` of `members` are those of set i; a node without a set has none.
     spent
@@ -189,10 +192,9 @@ def settle(
     chain_label = np.empty(1024, dtype=np.int32)
     chained = 0
     first_of = np.full(nodes, -1, dtype=np.int32)
-    found = np.empty(min(most, budget), dtype=np.int32)
+    found = np.empty(min(most, budget) + 1, dtype=np.int32)
     got = 0
     left = reachable(first, head, origin) if everyone else 0
-    best = -1  # the first label made at the goal
     made = settled = dominated = waiting = stacked = 0
     finished = True
     bound = np.zeros(criteria, dtype=np.int64)
@@ -223,7 +225,7 @@ def settle(
         if dead[i]:
             continue
         u = node[i]
-        if not everyone and beaten(i, due[i], sig[i], pool, at[i], size[i], found, got, front, paid, sig, at, size, exact):
+        if not everyone and beaten(due[i], sig[i], pool, at[i], size[i], found, got, front, paid, sig, at, size, exact):
             continue
         settled += 1
         if everyone:
@@ -234,6 +236,7 @@ def settle(
                     break
         elif goal[u]:
             found[got] = i
+            dead[i] = 1
             got += 1
             if got == most:
                 break
@@ -292,10 +295,10 @@ def settle(
             for c in range(criteria):
                 new_due[c] = new_paid[c] + weigh(valid[v, c] & ~new_hit[c], sums, c)
                 same = same and new_due[c] == due[i, c]
-            if most == 1 and best >= 0 and not everyone and new_due[0] > due[best, 0]:
+            if new_due[0] > limit:
                 continue
             if not everyone and beaten(
-                -1, new_due, new_sig, pool, new_at, new_size, found, got, front, paid, sig, at, size, exact
+                new_due, new_sig, pool, new_at, new_size, found, got, front, paid, sig, at, size, exact
             ):
                 dominated += 1
                 continue
@@ -349,8 +352,8 @@ def settle(
                 paid[n, c] = new_paid[c]
                 due[n, c] = new_due[c]
                 hit[n, c] = new_hit[c]
-            if goal[v] and (best < 0 or precedes(n, best, due, tie, sig, exact, pool, at, size)):
-                best = n
+            if most == 1 and goal[v]:
+                limit = min(limit, new_due[0])
             if same and stacked < len(stack):
                 stack[stacked] = n  # it is next in any case
                 stacked += 1
@@ -367,6 +370,18 @@ def settle(
                 for c in range(criteria):
                     bound[c] = min(bound[c], due[heap[k], c])
     certain = got
+    if not finished and not everyone and not front:
+        other = -1
+        for v in range(nodes):
+            if goal[v]:
+                for k in range(chain_at[v], chain_at[v] + chain_size[v]):
+                    y = chain_label[k]
+                    if beaten(due[y], sig[y], pool, at[y], size[y], found, got, front, paid, sig, at, size, exact):
+                        dead[y] = 1
+                other = foremost(other, chain_label, chain_at[v], chain_size[v], dead, due, tie, sig, exact, pool, at, size)
+        if other >= 0:
+            found[got] = other
+            got += 1
     if everyone:
         found = np.empty(nodes, dtype=np.int32)
         got = 0
@@ -378,11 +393,9 @@ def settle(
                 got += 1
         for v in range(nodes):
             if first_of[v] < 0 and chain_size[v] > 0:
-                n = chain_label[chain_at[v]]
-                for k in range(chain_at[v] + 1, chain_at[v] + chain_size[v]):
-                    if precedes(chain_label[k], n, due, tie, sig, exact, pool, at, size):
-                        n = chain_label[k]
-                found[got] = n
+                found[got] = foremost(
+                    -1, chain_label, chain_at[v], chain_size[v], dead, due, tie, sig, exact, pool, at, size
+                )
                 got += 1
     where = np.empty(got, dtype=np.int32)
     begins = np.zeros(got + 1, dtype=np.int64)
@@ -409,7 +422,7 @@ def settle(
 
 @njit(cache=True, nogil=True)
 def beaten(
-    i: int, due_i: Longs, sig_i: int, pool: Ints, at_i: int, size_i: int, found: Ints, got: int, front: bool,
+    due_i: Longs, sig_i: int, pool: Ints, at_i: int, size_i: int, found: Ints, got: int, front: bool,
     paid: Longs, sig: Words, at: Longs, size: Ints, exact: bool,
 ) -> bool:  # fmt: skip
     """Tell whether what was found at the goal makes a label needless everywhere."""
@@ -426,6 +439,19 @@ def beaten(
         elif sig[j] & ~sig_i == NONE and (exact or within(pool, at[j], at[j] + size[j], pool, at_i, at_i + size_i)):
             return True
     return False
+
+
+@njit(cache=True, nogil=True)
+def foremost(
+    best: int, chain: Ints, begin: int, count: int, dead: Flags, due: Longs, tie: Longs, sig: Words, exact: bool,
+    pool: Ints, at: Longs, size: Ints,
+) -> int:  # fmt: skip
+    """Return the first of a label, if it is not -1, and the living labels of an antichain."""
+    for k in range(begin, begin + count):
+        y = chain[k]
+        if not dead[y] and (best < 0 or precedes(y, best, due, tie, sig, exact, pool, at, size)):
+            best = y
+    return best
 
 
 @njit(cache=True, nogil=True)

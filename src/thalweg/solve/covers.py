@@ -22,11 +22,14 @@ from thalweg.solve import cuts as by_cuts
 from thalweg.solve.coverplain import Plain, Rows, search
 from thalweg.solve.levers import Ints, Keys, Levered, Options
 
-BUDGET = 1_000_000
-"""Labels that a question may make."""
+BUDGET = 300_000
+"""Labels that a question may make: some seconds at worst."""
 SMALL_ARCS = 2_000
 SMALL_LABELS = 4_000
 """Arcs, and labels, up to which a plain search answers, and nothing is compiled."""
+FEW_LABELS = 30_000
+"""Labels after which hitting sets are tried first: what they find keeps labels that cost more from being made."""
+NO_LIMIT = 2**62
 
 Set = tuple[int, ...]
 Cost = tuple[int, ...]
@@ -149,10 +152,16 @@ def cheapest(
     """
     if k < 1:
         raise ValueError("k is 1 or more")
-    found = _by_labels(net, origin, destinations, k, False, budget, small) if labels else _nothing(net)
-    if found.proved or budget < 1:
+    if not labels:
+        return _by_hitting_sets(net, origin, destinations, k, budget, _nothing(net))
+    found = _by_labels(net, origin, destinations, k, False, min(budget, FEW_LABELS), small)
+    if found.proved:
         return found
-    return _by_hitting_sets(net, origin, destinations, k, budget, found)
+    found = _by_hitting_sets(net, origin, destinations, k, budget, found)
+    if found.proved or budget <= FEW_LABELS:
+        return found
+    limit = found.costs[0][0] if k == 1 and found.costs else NO_LIMIT
+    return _better(found, _by_labels(net, origin, destinations, k, False, budget, 0, limit))
 
 
 def all_minimal(
@@ -200,7 +209,7 @@ def everywhere(net: Levered, origin: int, budget: int = BUDGET, small: int = SMA
             return _everywhere(rows, plain, work)
     options = net.joined
     where, begin, members, spent, bound, counts, finished = _settle(
-        net, options, int(options.node[origin]), [], True, 1, False, budget
+        net, options, int(options.node[origin]), [], True, 1, False, NO_LIMIT, budget
     )
     row = np.full(options.nodes, -1, dtype=np.int32)
     row[where] = np.arange(len(where), dtype=np.int32)
@@ -259,6 +268,17 @@ def opens(net: Levered, origin: int, destinations: Sequence[int], levers: Sequen
     return oracle.opens(keys.mask(known.tolist()))
 
 
+def _better(one: Covers, other: Covers) -> Covers:
+    """Return the better of two answers to the same question, with the work of both."""
+    work = one.work + other.work
+    if other.proved or other.certain > one.certain:
+        return replace(other, work=work)
+    bound = max(x.bound for x in (one, other) if x.bound is not None)
+    if other.certain == one.certain and len(other.sets) > one.certain and other.costs[-1] < one.costs[-1]:
+        one = other
+    return replace(one, work=work, bound=bound)
+
+
 def _nothing(net: Levered) -> Covers:
     return Covers((), (), 0, False, False, (0,) * net.cost.shape[1], Work())
 
@@ -268,31 +288,52 @@ def _small(net: Levered) -> bool:
 
 
 def _by_labels(
-    net: Levered, origin: int, destinations: Sequence[int], most: int, front: bool, budget: int, small: int
-) -> Covers:
+    net: Levered, origin: int, destinations: Sequence[int], most: int, front: bool, budget: int, small: int,
+    limit: int = NO_LIMIT,
+) -> Covers:  # fmt: skip
     """Settle labels: by a plain search if the question is small, else compiled."""
     few = min(budget, small)
     work = Work()
-    if _small(net):
+    if few and _small(net):
         rows = Rows(net, net.options)
         plain = search(rows, origin, set(destinations), most, front, few)
         work = Work(plain.settled, plain.pushed, plain.dominated)
         if plain.finished or few == budget:
-            return _plain_covers(net, plain, most, front, work)
+            found = _plain_covers(net, plain, most, front, work)
+            others = [x for x, nodes in plain.pending.items() if not front and not plain.finished
+                      and not set(destinations).isdisjoint(nodes) and not any(m & x == m for m in plain.found)]
+            if not others:
+                return found
+            other = _named(plain.keys, net.options.used, min(others, key=plain.keys.key))
+            return _with(net, origin, destinations, found, other)
     options = net.joined
     goal = np.unique(options.node[list(destinations)]).tolist()
     _, begin, members, spent, bound, counts, finished = _settle(
-        net, options, int(options.node[origin]), goal, False, most, front, budget
+        net, options, int(options.node[origin]), goal, False, most, front, limit, budget
     )
     levers = options.used[members].tolist()
     ends = begin.tolist()
     sets = tuple(tuple(levers[a:b]) for a, b in zip(ends[:-1], ends[1:], strict=True))
-    costs = tuple(map(tuple, spent.tolist()))
-    return _covers(sets, costs, most, finished, tuple(bound.tolist()), work + Work(*counts[:3].tolist()))
+    work = work + Work(*counts[:3].tolist())
+    certain, other = int(counts[3]), None
+    if len(sets) > certain:
+        sets, other = sets[:certain], sets[certain]
+    costs = tuple(map(tuple, spent[:certain].tolist()))
+    found = _covers(sets, costs, most, finished, tuple(bound.tolist()), work)
+    return found if other is None else _with(net, origin, destinations, found, other)
+
+
+def _with(net: Levered, origin: int, destinations: Sequence[int], found: Covers, other: Set) -> Covers:
+    """Return what was found with a set that opens the goal, made minimal."""
+    oracle, keys, used = _oracle(net, origin, destinations)
+    least = oracle.reduced(keys.mask(np.searchsorted(used, other).tolist()))
+    sets = (*found.sets[: found.certain], _named(keys, used, least))
+    costs = (*found.costs[: found.certain], keys.cost(keys.key(least)))
+    return replace(found, sets=sets, costs=costs, work=found.work + Work(asked=oracle.asked))
 
 
 def _covers(sets: tuple[Set, ...], costs: tuple[Cost, ...], most: int, finished: bool, bound: Cost, work: Work) -> Covers:
-    """Return what labels found."""
+    """Return what was found and is certain."""
     if not finished:
         return Covers(sets, costs, len(sets), False, False, bound, work)
     enough = len(sets) == most
@@ -333,8 +374,9 @@ def _everywhere(rows: Rows, plain: Plain, work: Work) -> Everywhere:
 
 
 def _settle(
-    net: Levered, options: Options, origin: int, goal: list[int], everyone: bool, most: int, front: bool, budget: int
-) -> tuple[Ints, NDArray[np.int64], Ints, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], bool]:
+    net: Levered, options: Options, origin: int, goal: list[int], everyone: bool, most: int, front: bool, limit: int,
+    budget: int,
+) -> tuple[Ints, NDArray[np.int64], Ints, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], bool]:  # fmt: skip
     """Settle labels by the compiled search (`coverlabels.settle`)."""
     from thalweg.solve.coverbounds import bounds
     from thalweg.solve.coverlabels import settle
@@ -349,7 +391,7 @@ def _settle(
     if everyone:
         useful[:] = 1
     return settle(  # type: ignore[no-any-return]
-        *given, cost, ties, origin, flags, everyone, useful, most, front, hits, valid, sums, budget
+        *given, cost, ties, origin, flags, everyone, useful, most, front, limit, hits, valid, sums, budget
     )
 
 
@@ -366,9 +408,10 @@ def _by_hitting_sets(
 ) -> Covers:
     """Go on by hitting sets from what labels have found."""
     oracle, keys, used = _oracle(net, origin, destinations)
-    known = [keys.mask(np.searchsorted(used, s).tolist()) for s in found.sets]
+    masks = [keys.mask(np.searchsorted(used, s).tolist()) for s in found.sets]
+    start = masks[found.certain] if len(masks) > found.certain else None
     rounds, steps = _share(budget)
-    hit = by_cuts.by_hitting_sets(oracle, k, rounds, steps, known)
+    hit = by_cuts.by_hitting_sets(oracle, k, rounds, steps, masks[: found.certain], start)
     listed = hit.found if hit.candidate is None else [*hit.found, hit.candidate]
     sets = tuple(_named(keys, used, x) for x in listed)
     costs = tuple(keys.cost(keys.key(x)) for x in listed)
