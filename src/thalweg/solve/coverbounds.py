@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from thalweg.solve.coverlabels import ONE, Flags, Ints, Longs, Words
+from thalweg.solve.coversets import ONE, Flags, Ints, Longs, Words
 
 CUTS = 64
 """Cuts by criterion: one word."""
@@ -212,5 +212,3 @@ def rows_of(values: Ints, rows: int) -> tuple[Longs, Longs]:
         at[next_[values[k]]] = k
         next_[values[k]] += 1
     return begin, at
-
-

@@ -3,124 +3,29 @@
 A node keeps an antichain: the labels of which none is part of another. A label is settled in the order of
 what it costs *and must still pay* (`coverbounds`), which never falls along a way, so that a label is settled
 exactly if its set is minimal at its node, and sets at the goal come in their order.
-
-The signature of a set is a word: bit l % 64 for each lever l. With no more than 64 levers it is the set.
 """
 
 from __future__ import annotations
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Words = NDArray[np.uint64]
-Ints = NDArray[np.int32]
-Longs = NDArray[np.int64]
-Flags = NDArray[np.uint8]
-NONE = np.uint64(0)
-ONE = np.uint64(1)
-
-
-@njit(cache=True, nogil=True)
-def needless(tail: Ints, head: Ints, of: Ints, lever: Ints) -> NDArray[np.bool_]:
-    """Tell which options are no better than another between the same nodes, or join a node to itself.
-
-    Options are in order of tail, head and number of levers.
-    """
-    options = len(tail)
-    out = np.zeros(options, dtype=np.bool_)
-    begin = 0
-    while begin < options:
-        end = begin + 1
-        while end < options and tail[end] == tail[begin] and head[end] == head[begin]:
-            end += 1
-        for b in range(begin, end):
-            for a in range(begin, b):
-                if not out[a] and within(lever, of[a], of[a + 1], lever, of[b], of[b + 1]):
-                    out[b] = True
-                    break
-        begin = end
-    return out
-
-
-@njit(cache=True, nogil=True)
-def within(a: Ints, i: int, i_end: int, b: Ints, j: int, j_end: int) -> bool:
-    """Tell whether the rising numbers `a[i:i_end]` are all among the rising numbers `b[j:j_end]`."""
-    if i_end - i > j_end - j:
-        return False
-    while i < i_end:
-        while j < j_end and b[j] < a[i]:
-            j += 1
-        if j == j_end or b[j] != a[i]:
-            return False
-        i += 1
-        j += 1
-    return True
-
-
-@njit(cache=True, nogil=True)
-def signatures(of: Ints, lever: Ints) -> Words:
-    """Return the signature of each set."""
-    out = np.zeros(len(of) - 1, dtype=np.uint64)
-    for o in range(len(of) - 1):
-        for j in range(of[o], of[o + 1]):
-            out[o] |= ONE << np.uint64(lever[j] & 63)
-    return out
-
-
-@njit(cache=True, nogil=True)
-def precedes(i: int, j: int, due: Longs, tie: Longs, sig: Words, exact: bool, pool: Ints, at: Longs, size: Ints) -> bool:
-    """Tell whether label i comes before label j."""
-    for c in range(due.shape[1]):
-        if due[i, c] != due[j, c]:
-            return due[i, c] < due[j, c]
-    if tie[i] != tie[j]:
-        return tie[i] < tie[j]
-    if exact:
-        x = sig[i] ^ sig[j]
-        return (sig[i] & x & (~x + ONE)) != NONE  # the lowest lever in which they differ is one of i
-    for k in range(min(size[i], size[j])):
-        if pool[at[i] + k] != pool[at[j] + k]:
-            return pool[at[i] + k] < pool[at[j] + k]
-    return False
-
-
-@njit(cache=True, nogil=True)
-def put(
-    heap: Ints, count: int, i: int, due: Longs, tie: Longs, sig: Words, exact: bool, pool: Ints, at: Longs, size: Ints
-) -> None:
-    """Put label i into a heap of `count` labels."""
-    k = count
-    while k > 0:
-        up = (k - 1) >> 1
-        if not precedes(i, heap[up], due, tie, sig, exact, pool, at, size):
-            break
-        heap[k] = heap[up]
-        k = up
-    heap[k] = i
-
-
-@njit(cache=True, nogil=True)
-def take(
-    heap: Ints, count: int, due: Longs, tie: Longs, sig: Words, exact: bool, pool: Ints, at: Longs, size: Ints
-) -> int:
-    """Take the first label out of a heap of `count` labels."""
-    first = heap[0]
-    count -= 1
-    i = heap[count]
-    k = 0
-    while True:
-        down = 2 * k + 1
-        if down >= count:
-            break
-        if down + 1 < count and precedes(heap[down + 1], heap[down], due, tie, sig, exact, pool, at, size):
-            down += 1
-        if not precedes(heap[down], i, due, tie, sig, exact, pool, at, size):
-            break
-        heap[k] = heap[down]
-        k = down
-    heap[k] = i
-    return int(first)
+from thalweg.solve.coversets import (
+    NONE,
+    ONE,
+    Flags,
+    Ints,
+    Longs,
+    Words,
+    extended,
+    longer_ints,
+    longer_words,
+    precedes,
+    put,
+    signatures,
+    take,
+    within,
+)
 
 
 @njit(cache=True, nogil=True)
@@ -175,7 +80,7 @@ def settle(
     node = np.empty(budget, dtype=np.int32)
     sig = np.empty(budget, dtype=np.uint64)
     at = np.empty(budget, dtype=np.int64)
-    size = np.empty(budget, dtype=np.int32)
+    size = np.empty(budget, dtype=np.int64)
     paid = np.empty((budget, criteria), dtype=np.int64)
     due = np.empty((budget, criteria), dtype=np.int64)
     hit = np.empty((budget, criteria), dtype=np.uint64)
@@ -252,45 +157,13 @@ def settle(
             if pooled + size[i] + longest > len(pool):
                 pool = longer_ints(pool, pooled + size[i] + longest)
             new_sig = sig[i] | option_sig[o]
-            new_size = size[i]
-            new_at = at[i]
-            new_tie = tie[i]
             for c in range(criteria):
                 new_paid[c] = paid[i, c]
                 new_hit[c] = hit[i, c]
-            if exact:
-                if new_sig != sig[i]:
-                    for j in range(of[o], of[o + 1]):
-                        x = lever[j]
-                        if (sig[i] >> np.uint64(x)) & ONE == NONE:
-                            new_size += 1
-                            new_tie += ties[x]
-                            for c in range(criteria):
-                                new_paid[c] += cost[x, c]
-                                new_hit[c] |= hits[x, c]
-            elif not within(lever, of[o], of[o + 1], pool, at[i], at[i] + size[i]):
-                new_at = pooled
-                j = at[i]
-                j_end = at[i] + size[i]
-                k = of[o]
-                n = pooled
-                while j < j_end or k < of[o + 1]:
-                    if k == of[o + 1] or (j < j_end and pool[j] < lever[k]):
-                        pool[n] = pool[j]
-                        j += 1
-                    else:
-                        x = lever[k]
-                        if j < j_end and pool[j] == x:
-                            j += 1
-                        else:
-                            new_tie += ties[x]
-                            for c in range(criteria):
-                                new_paid[c] += cost[x, c]
-                                new_hit[c] |= hits[x, c]
-                        pool[n] = x
-                        k += 1
-                    n += 1
-                new_size = n - pooled
+            new_at, new_size, new_tie = extended(
+                sig[i], at[i], size[i], tie[i], lever[of[o] : of[o + 1]], cost, ties, hits, exact, pool, pooled,
+                new_paid, new_hit,
+            )  # fmt: skip
             same = new_size == size[i]
             for c in range(criteria):
                 new_due[c] = new_paid[c] + weigh(valid[v, c] & ~new_hit[c], sums, c)
@@ -378,7 +251,9 @@ def settle(
                     y = chain_label[k]
                     if beaten(due[y], sig[y], pool, at[y], size[y], found, got, front, paid, sig, at, size, exact):
                         dead[y] = 1
-                other = foremost(other, chain_label, chain_at[v], chain_size[v], dead, due, tie, sig, exact, pool, at, size)
+                other = foremost(
+                    other, chain_label, chain_at[v], chain_size[v], dead, due, tie, sig, exact, pool, at, size
+                )
         if other >= 0:
             found[got] = other
             got += 1
@@ -397,17 +272,26 @@ def settle(
                     -1, chain_label, chain_at[v], chain_size[v], dead, due, tie, sig, exact, pool, at, size
                 )
                 got += 1
-    where = np.empty(got, dtype=np.int32)
-    begins = np.zeros(got + 1, dtype=np.int64)
+    where = node[found[:got]]
+    begins, members = listed(found[:got], levers, sig, at, size, exact, pool)
     spent = np.empty((got, criteria), dtype=np.int64)
     for k in range(got):
-        begins[k + 1] = begins[k] + size[found[k]]
-    members = np.empty(begins[got], dtype=np.int32)
-    for k in range(got):
-        n = found[k]
-        where[k] = node[n]
         for c in range(criteria):
-            spent[k, c] = paid[n, c]
+            spent[k, c] = paid[found[k], c]
+    return where, begins, members, spent, bound, np.array([settled, made, dominated, certain]), finished
+
+
+@njit(cache=True, nogil=True)
+def listed(
+    labels: Ints, levers: int, sig: Words, at: Longs, size: Longs, exact: bool, pool: Ints
+) -> tuple[Longs, Ints]:
+    """Return the levers of some labels, in CSR form."""
+    begins = np.zeros(len(labels) + 1, dtype=np.int64)
+    for k in range(len(labels)):
+        begins[k + 1] = begins[k] + size[labels[k]]
+    members = np.empty(begins[-1], dtype=np.int32)
+    for k in range(len(labels)):
+        n = labels[k]
         j = begins[k]
         if exact:
             for x in range(levers):
@@ -415,15 +299,14 @@ def settle(
                     members[j] = x
                     j += 1
         else:
-            for x in range(size[n]):
-                members[j + x] = pool[at[n] + x]
-    return where, begins, members, spent, bound, np.array([settled, made, dominated, certain]), finished
+            members[j : begins[k + 1]] = pool[at[n] : at[n] + size[n]]
+    return begins, members
 
 
 @njit(cache=True, nogil=True)
 def beaten(
     due_i: Longs, sig_i: int, pool: Ints, at_i: int, size_i: int, found: Ints, got: int, front: bool,
-    paid: Longs, sig: Words, at: Longs, size: Ints, exact: bool,
+    paid: Longs, sig: Words, at: Longs, size: Longs, exact: bool,
 ) -> bool:  # fmt: skip
     """Tell whether what was found at the goal makes a label needless everywhere."""
     for k in range(got):
@@ -444,7 +327,7 @@ def beaten(
 @njit(cache=True, nogil=True)
 def foremost(
     best: int, chain: Ints, begin: int, count: int, dead: Flags, due: Longs, tie: Longs, sig: Words, exact: bool,
-    pool: Ints, at: Longs, size: Ints,
+    pool: Ints, at: Longs, size: Longs,
 ) -> int:  # fmt: skip
     """Return the first of a label, if it is not -1, and the living labels of an antichain."""
     for k in range(begin, begin + count):
@@ -455,13 +338,13 @@ def foremost(
 
 
 @njit(cache=True, nogil=True)
-def weigh(cuts: int, sums: Longs, c: int) -> int:
+def weigh(cuts: np.uint64, sums: Longs, c: int) -> int:
     """Return what some cuts weigh together by a criterion."""
     total = 0
     k = 0
     while cuts != NONE:
         total += sums[c, k, cuts & np.uint64(255)]
-        cuts >>= np.uint64(8)
+        cuts = cuts >> np.uint64(8)
         k += 1
     return total
 
@@ -486,19 +369,3 @@ def reachable(first: Ints, head: Ints, origin: int) -> int:
                 left += 1
                 count += 1
     return count
-
-
-@njit(cache=True, nogil=True)
-def longer_ints(a: Ints, least: int) -> Ints:
-    """Return a longer copy."""
-    out = np.empty(max(2 * len(a), least), dtype=np.int32)
-    out[: len(a)] = a
-    return out
-
-
-@njit(cache=True, nogil=True)
-def longer_words(a: Words, least: int) -> Words:
-    """Return a longer copy."""
-    out = np.empty(max(2 * len(a), least), dtype=np.uint64)
-    out[: len(a)] = a
-    return out

@@ -2,7 +2,7 @@
 
 Given a network under levers (`levers.Levered`), each question has one entry here, which chooses how to answer
 it: a plain search for small questions, in which nothing is compiled; compiled labels with bounds by cuts on
-the contracted network for large ones; and hitting sets where the labels exceed their budget. The answers are
+the contracted network for large ones; and hitting sets where the labels exceed their budget. What is proved is
 the same whichever answers.
 
 To find the cheapest set is NP-hard (it is a minimum label path, or minimum constraint removal: K. Hauser, *The
@@ -13,12 +13,14 @@ many minimal sets. Every question therefore has a budget, and an answer says whe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.solve import cuts as by_cuts
+from thalweg.solve.coveranswers import Cost, Covers, Everywhere, Proof, Set, Work
 from thalweg.solve.coverplain import Plain, Rows, search
 from thalweg.solve.levers import Ints, Keys, Levered, Options
 
@@ -30,103 +32,6 @@ SMALL_LABELS = 4_000
 FEW_LABELS = 30_000
 """Labels after which hitting sets are tried first: what they find keeps labels that cost more from being made."""
 NO_LIMIT = 2**62
-
-Set = tuple[int, ...]
-Cost = tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """The work that was done."""
-
-    settled: int = 0
-    """Labels settled: sets that are minimal at a node."""
-    pushed: int = 0
-    """Labels made."""
-    dominated: int = 0
-    """Labels refused, because a part of their set opens the node as well."""
-    rounds: int = 0
-    """Hitting sets solved."""
-    steps: int = 0
-    """Branches tried in them."""
-    asked: int = 0
-    """How often the network was asked whether given levers open the goal."""
-
-    def __add__(self, other: Work) -> Work:
-        return Work(*(getattr(self, f) + getattr(other, f) for f in self.__slots__))
-
-
-@dataclass(frozen=True, slots=True)
-class Covers:
-    """Sets of levers that open the goal, in their order (`levers`)."""
-
-    sets: tuple[Set, ...]
-    """Inclusion-minimal sets, each with its levers rising."""
-    costs: tuple[Cost, ...]
-    """What each costs, by criterion."""
-    certain: int
-    """How many of the sets, from the first, are proved to come before all that are not listed.
-
-    A set after these opens the goal and is minimal, but others may come before it.
-    """
-    proved: bool
-    """Whether the question is answered in full: the sets are certain, and as many as were asked for or all."""
-    complete: bool
-    """Whether there are no other sets."""
-    bound: Cost | None
-    """What any set that is not certain costs at least; None if there is none.
-
-    By several criteria it is a bound in their order, and by each of them alone for a front.
-    """
-    work: Work
-
-
-@dataclass(frozen=True)
-class Everywhere:
-    """The first set of every node; what is joined to one node is kept once."""
-
-    node: Ints
-    """For each node its joined node."""
-    row: Ints
-    """For each joined node its set, or -1 if none was found."""
-    begin: NDArray[np.int64]
-    """Levers `begin[i]:begin[i + 1]` of `lever` are those of set i, rising."""
-    lever: Ints
-    cost: NDArray[np.int64]
-    """What each set costs, (sets, criteria)."""
-    certain: int
-    """Sets below this number are proved to be the first of their node; others open it, and may not be minimal."""
-    proved: bool
-    """Whether every set is certain, and what has none cannot be opened."""
-    bound: Cost | None
-    """What the first set of a node costs at least, where it is not certain; None if all are."""
-    work: Work
-
-    def at(self, node: int) -> Set | None:
-        """Return the set of a node, or None if none was found."""
-        i = int(self.row[self.node[node]])
-        return None if i < 0 else tuple(self.lever[self.begin[i] : self.begin[i + 1]].tolist())
-
-    @property
-    def costs(self) -> NDArray[np.int64]:
-        """What the set of each node costs, (nodes, criteria); -1 where none was found."""
-        known = np.concatenate([self.cost, np.full((1, self.cost.shape[1]), -1, dtype=np.int64)])
-        return known[self.row[self.node]]
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Why nothing cheaper opens the goal: every set that does has a lever of each of these cuts."""
-
-    cuts: tuple[Set, ...]
-    """Minimal cuts, small ones first; one without levers says that nothing opens the goal."""
-    bound: Cost
-    """What a set costs at least that hits all of them."""
-    proved: bool
-    """Whether the first set that opens the goal costs no more than the bound."""
-    cover: Set | None
-    """A minimal set that opens the goal: the first if it is proved, else the best found; None if nothing opens it."""
-    work: Work
 
 
 def cheapest(
@@ -146,18 +51,18 @@ def cheapest(
     budget
         Labels that may be made; hitting sets then get a share of it.
     small
-        Labels up to which a plain search answers (`SMALL_LABELS`).
+        Labels up to which a plain search answers (`SMALL_LABELS`); 0 asks for the compiled one.
     labels
         Whether labels are tried; if not, hitting sets answer alone.
     """
     if k < 1:
         raise ValueError("k is 1 or more")
     if not labels:
-        return _by_hitting_sets(net, origin, destinations, k, budget, _nothing(net))
+        return _by_hitting_sets(net, origin, destinations, k, budget, _nothing(net), small)
     found = _by_labels(net, origin, destinations, k, False, min(budget, FEW_LABELS), small)
     if found.proved:
         return found
-    found = _by_hitting_sets(net, origin, destinations, k, budget, found)
+    found = _by_hitting_sets(net, origin, destinations, k, budget, found, small)
     if found.proved or budget <= FEW_LABELS:
         return found
     limit = found.costs[0][0] if k == 1 and found.costs else NO_LIMIT
@@ -201,7 +106,7 @@ def everywhere(net: Levered, origin: int, budget: int = BUDGET, small: int = SMA
     """
     few = min(budget, small)
     work = Work()
-    if len(net.head) <= SMALL_ARCS:
+    if _small(net, small):
         rows = Rows(net, net.options)
         plain = search(rows, origin, None, 1, False, few)
         work = Work(plain.settled, plain.pushed, plain.dominated)
@@ -220,8 +125,9 @@ def everywhere(net: Levered, origin: int, budget: int = BUDGET, small: int = SMA
 
 
 def prove(
-    net: Levered, origin: int, destinations: Sequence[int], budget: int = BUDGET, cover: Sequence[int] | None = None
-) -> Proof:
+    net: Levered, origin: int, destinations: Sequence[int], budget: int = BUDGET, cover: Sequence[int] | None = None,
+    small: int = SMALL_LABELS,
+) -> Proof:  # fmt: skip
     """Return cuts that prove what the cheapest set costs, without needless ones.
 
     Parameters
@@ -232,8 +138,10 @@ def prove(
         Hitting sets get a share of it.
     cover
         The cheapest set, if it is known: it is taken as a start, and proved as any other.
+    small
+        0 asks for the compiled search, whatever the size of the network.
     """
-    oracle, keys, used = _oracle(net, origin, destinations)
+    oracle, keys, used = _oracle(net, origin, destinations, small)
     start = None if cover is None else keys.mask(np.searchsorted(used, list(cover)).tolist())
     rounds, steps = _share(budget)
     hit = by_cuts.by_hitting_sets(oracle, 1, rounds, steps, start=start)
@@ -249,21 +157,21 @@ def prove(
     )  # fmt: skip
 
 
-def vetoes(net: Levered, origin: int, destinations: Sequence[int]) -> Set:
+def vetoes(net: Levered, origin: int, destinations: Sequence[int], small: int = SMALL_LABELS) -> Set:
     """Return the levers that are in every set that opens the goal; none if nothing opens it, or it is open."""
-    oracle, keys, used = _oracle(net, origin, destinations)
+    oracle, keys, used = _oracle(net, origin, destinations, small)
     everything = (1 << keys.levers) - 1
     if not oracle.opens(everything):
         return ()
     one = oracle.reduced(everything)
-    return tuple(
-        int(used[x]) for x in keys.members(one) if not oracle.opens(everything & ~keys.mask((x,)))
-    )
+    return tuple(int(used[x]) for x in keys.members(one) if not oracle.opens(everything & ~keys.mask((x,))))
 
 
-def opens(net: Levered, origin: int, destinations: Sequence[int], levers: Sequence[int]) -> bool:
+def opens(
+    net: Levered, origin: int, destinations: Sequence[int], levers: Sequence[int], small: int = SMALL_LABELS
+) -> bool:
     """Tell whether a set of levers opens a way to any of the destinations."""
-    oracle, keys, used = _oracle(net, origin, destinations)
+    oracle, keys, used = _oracle(net, origin, destinations, small)
     known = np.flatnonzero(np.isin(used, list(levers)))
     return oracle.opens(keys.mask(known.tolist()))
 
@@ -283,8 +191,9 @@ def _nothing(net: Levered) -> Covers:
     return Covers((), (), 0, False, False, (0,) * net.cost.shape[1], Work())
 
 
-def _small(net: Levered) -> bool:
-    return len(net.head) <= SMALL_ARCS
+def _small(net: Levered, small: int) -> bool:
+    """Tell whether nothing need be compiled."""
+    return small > 0 and len(net.head) <= SMALL_ARCS
 
 
 def _by_labels(
@@ -294,18 +203,17 @@ def _by_labels(
     """Settle labels: by a plain search if the question is small, else compiled."""
     few = min(budget, small)
     work = Work()
-    if few and _small(net):
+    if _small(net, small):
         rows = Rows(net, net.options)
         plain = search(rows, origin, set(destinations), most, front, few)
         work = Work(plain.settled, plain.pushed, plain.dominated)
         if plain.finished or few == budget:
             found = _plain_covers(net, plain, most, front, work)
-            others = [x for x, nodes in plain.pending.items() if not front and not plain.finished
-                      and not set(destinations).isdisjoint(nodes) and not any(m & x == m for m in plain.found)]
-            if not others:
+            rest = () if front or plain.finished else _unsettled(plain, set(destinations))
+            if not rest:
                 return found
-            other = _named(plain.keys, net.options.used, min(others, key=plain.keys.key))
-            return _with(net, origin, destinations, found, other)
+            first = _named(plain.keys, net.options.used, min(rest, key=plain.keys.key))
+            return _with(net, origin, destinations, found, first, small)
     options = net.joined
     goal = np.unique(options.node[list(destinations)]).tolist()
     _, begin, members, spent, bound, counts, finished = _settle(
@@ -313,26 +221,32 @@ def _by_labels(
     )
     levers = options.used[members].tolist()
     ends = begin.tolist()
-    sets = tuple(tuple(levers[a:b]) for a, b in zip(ends[:-1], ends[1:], strict=True))
+    listed: tuple[Set, ...] = tuple(tuple(levers[a:b]) for a, b in pairwise(ends))
     work = work + Work(*counts[:3].tolist())
-    certain, other = int(counts[3]), None
-    if len(sets) > certain:
-        sets, other = sets[:certain], sets[certain]
+    certain = int(counts[3])
     costs = tuple(map(tuple, spent[:certain].tolist()))
-    found = _covers(sets, costs, most, finished, tuple(bound.tolist()), work)
-    return found if other is None else _with(net, origin, destinations, found, other)
+    found = _covers(listed[:certain], costs, most, finished, tuple(bound.tolist()), work)
+    return _with(net, origin, destinations, found, listed[certain], small) if len(listed) > certain else found
 
 
-def _with(net: Levered, origin: int, destinations: Sequence[int], found: Covers, other: Set) -> Covers:
+def _unsettled(plain: Plain, goal: set[int]) -> list[int]:
+    """Return the sets at the goal that were made and not settled, of which none that was found is part."""
+    there = [x for x, nodes in plain.pending.items() if not goal.isdisjoint(nodes)]
+    return [x for x in there if not any(m & x == m for m in plain.found)]
+
+
+def _with(net: Levered, origin: int, destinations: Sequence[int], found: Covers, other: Set, small: int) -> Covers:
     """Return what was found with a set that opens the goal, made minimal."""
-    oracle, keys, used = _oracle(net, origin, destinations)
+    oracle, keys, used = _oracle(net, origin, destinations, small)
     least = oracle.reduced(keys.mask(np.searchsorted(used, other).tolist()))
     sets = (*found.sets[: found.certain], _named(keys, used, least))
     costs = (*found.costs[: found.certain], keys.cost(keys.key(least)))
     return replace(found, sets=sets, costs=costs, work=found.work + Work(asked=oracle.asked))
 
 
-def _covers(sets: tuple[Set, ...], costs: tuple[Cost, ...], most: int, finished: bool, bound: Cost, work: Work) -> Covers:
+def _covers(
+    sets: tuple[Set, ...], costs: tuple[Cost, ...], most: int, finished: bool, bound: Cost, work: Work
+) -> Covers:
     """Return what was found and is certain."""
     if not finished:
         return Covers(sets, costs, len(sets), False, False, bound, work)
@@ -390,24 +304,23 @@ def _settle(
     )
     if everyone:
         useful[:] = 1
-    return settle(  # type: ignore[no-any-return]
-        *given, cost, ties, origin, flags, everyone, useful, most, front, limit, hits, valid, sums, budget
-    )
+    return settle(*given, cost, ties, origin, flags, everyone, useful, most, front, limit, hits, valid, sums, budget)
 
 
-def _oracle(net: Levered, origin: int, destinations: Sequence[int]) -> tuple[by_cuts.Oracle, Keys, Ints]:
+def _oracle(net: Levered, origin: int, destinations: Sequence[int], small: int) -> tuple[by_cuts.Oracle, Keys, Ints]:
     """Return what answers whether levers open the goal, the order of its sets, and the numbers of its levers."""
-    options = net.options if _small(net) else net.joined
+    plain = _small(net, small)
+    options = net.options if plain else net.joined
     keys = Keys(net.cost[options.used], net.ties[options.used])
     goal = options.node[list(destinations)].tolist()
-    return by_cuts.Oracle(options, keys, int(options.node[origin]), goal, not _small(net)), keys, options.used
+    return by_cuts.Oracle(options, keys, int(options.node[origin]), goal, not plain), keys, options.used
 
 
 def _by_hitting_sets(
-    net: Levered, origin: int, destinations: Sequence[int], k: int, budget: int, found: Covers
+    net: Levered, origin: int, destinations: Sequence[int], k: int, budget: int, found: Covers, small: int
 ) -> Covers:
     """Go on by hitting sets from what labels have found."""
-    oracle, keys, used = _oracle(net, origin, destinations)
+    oracle, keys, used = _oracle(net, origin, destinations, small)
     masks = [keys.mask(np.searchsorted(used, s).tolist()) for s in found.sets]
     start = masks[found.certain] if len(masks) > found.certain else None
     rounds, steps = _share(budget)

@@ -104,7 +104,7 @@ def widen(
 def _compiled() -> Callable[..., bool]:
     from numba import njit
 
-    return njit(cache=True, nogil=True)(widen)  # type: ignore[no-any-return]
+    return njit(cache=True, nogil=True)(widen)
 
 
 class Oracle:

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,7 +128,7 @@ class Levered:
     def joined(self) -> Options:
         """The alternatives on the contracted network: nodes joined by open arcs are one, and no needless options."""
         from thalweg.solve.access import Arcs, contract  # for large networks only
-        from thalweg.solve.coverlabels import needless
+        from thalweg.solve.coversets import needless
 
         arcs = len(self.head)
         size = np.diff(self.of_set)
@@ -152,7 +154,7 @@ class Levered:
         return Options(first, to.astype(np.int32), of, lever, used, kernel.node)
 
 
-def _ranges(first: Ints, rows: NDArray[np.integer]) -> NDArray[np.intp]:  # type: ignore[type-arg]
+def _ranges(first: Ints, rows: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
     """Return the places of the items of some rows of a CSR, row by row."""
     begin, count = first[rows].astype(np.intp), np.diff(first)[rows]
     end = np.cumsum(count)
@@ -227,7 +229,7 @@ def masks(options: Options) -> list[int]:
         bit = [1 << (levers - 1 - i) for i in range(levers)]
         lever, of = options.lever.tolist(), options.of.tolist()
         found = []
-        for begin, end in zip(of[:-1], of[1:], strict=True):
+        for begin, end in pairwise(of):
             mask = 0
             for i in lever[begin:end]:
                 mask |= bit[i]
@@ -238,4 +240,4 @@ def masks(options: Options) -> list[int]:
     if some.any():
         bits = np.int64(1) << (levers - 1 - options.lever.astype(np.int64))
         out[some] = np.bitwise_or.reduceat(bits, options.of[:-1][some])
-    return out.tolist()  # type: ignore[no-any-return]
+    return out.tolist()
