@@ -49,12 +49,15 @@ def check(case: Case, rng: Random, small: int) -> None:
     minimal = case.minimal()
     wanted = minimal[-1]
     asked = (case.net, case.origin, case.goal)
-    k = rng.randint(1, 5)
-    for labels in (True, False):
-        found = covers.cheapest(*asked, k, labels=labels, small=small)
+    k = rng.randint(2, 5)
+    for first, labels in ((1, True), (k, True), (k, False)):
+        found = covers.cheapest(*asked, first, labels=labels, small=small)
         assert found.proved
-        assert list(found.sets) == wanted[:k]
+        assert list(found.sets) == wanted[:first]
         check_budget(case, found, wanted)
+    if wanted:  # labels may be kept from costing more than what is known
+        limit = case.order(wanted[0])[0][0]
+        assert list(covers._by_labels(*asked, 1, False, covers.BUDGET, 0, limit).sets) == wanted[:1]
     every = covers.all_minimal(*asked, small=small)
     assert (every.proved, every.complete, every.bound) == (True, True, None)
     assert list(every.sets) == wanted

@@ -18,8 +18,7 @@ from thalweg.solve.coversets import (
     Longs,
     Words,
     extended,
-    longer_ints,
-    longer_words,
+    longer,
     precedes,
     put,
     signatures,
@@ -86,18 +85,18 @@ def settle(
     hit = np.empty((budget, criteria), dtype=np.uint64)
     tie = np.empty(budget, dtype=np.int64)
     dead = np.zeros(budget, dtype=np.uint8)
-    heap = np.empty(budget, dtype=np.int32)
-    stack = np.empty(nodes + 1, dtype=np.int32)
+    heap = np.empty(budget, dtype=np.int64)
+    stack = np.empty(nodes + 1, dtype=np.int64)
     pool = np.empty(1024, dtype=np.int32)
     pooled = 0
     chain_at = np.full(nodes, -1, dtype=np.int64)  # the antichain of each node: a block of two stores
-    chain_size = np.zeros(nodes, dtype=np.int32)
-    chain_room = np.zeros(nodes, dtype=np.int32)
+    chain_size = np.zeros(nodes, dtype=np.int64)
+    chain_room = np.zeros(nodes, dtype=np.int64)
     chain_sig = np.empty(1024, dtype=np.uint64)
-    chain_label = np.empty(1024, dtype=np.int32)
+    chain_label = np.empty(1024, dtype=np.int64)
     chained = 0
-    first_of = np.full(nodes, -1, dtype=np.int32)
-    found = np.empty(min(most, budget) + 1, dtype=np.int32)
+    first_of = np.full(nodes, -1, dtype=np.int64)
+    found = np.empty(min(most, budget) + 1, dtype=np.int64)
     got = 0
     left = reachable(first, head, origin) if everyone else 0
     made = settled = dominated = waiting = stacked = 0
@@ -116,7 +115,7 @@ def settle(
             paid[0, c] = 0
             hit[0, c] = NONE
             due[0, c] = weigh(valid[origin, c], sums, c)
-        put(heap, 0, 0, due, tie, sig, exact, pool, at, size)
+        put(heap, waiting, made, due, tie, sig, exact, pool, at, size)
         made = waiting = 1
     elif budget == 0:
         finished = False
@@ -155,13 +154,13 @@ def settle(
                 finished = False
                 break
             if pooled + size[i] + longest > len(pool):
-                pool = longer_ints(pool, pooled + size[i] + longest)
+                pool = longer(pool, pooled + size[i] + longest)
             new_sig = sig[i] | option_sig[o]
             for c in range(criteria):
                 new_paid[c] = paid[i, c]
                 new_hit[c] = hit[i, c]
             new_at, new_size, new_tie = extended(
-                sig[i], at[i], size[i], tie[i], lever[of[o] : of[o + 1]], cost, ties, hits, exact, pool, pooled,
+                sig[i], at[i], size[i], tie[i], lever, of[o], of[o + 1], cost, ties, hits, exact, pool, pooled,
                 new_paid, new_hit,
             )  # fmt: skip
             same = new_size == size[i]
@@ -203,8 +202,8 @@ def settle(
             if chain_size[v] == chain_room[v]:
                 room = max(4, 2 * chain_room[v])
                 if chained + room > len(chain_sig):
-                    chain_sig = longer_words(chain_sig, chained + room)
-                    chain_label = longer_ints(chain_label, chained + room)
+                    chain_sig = longer(chain_sig, chained + room)
+                    chain_label = longer(chain_label, chained + room)
                 for k in range(chain_size[v]):
                     chain_sig[chained + k] = chain_sig[begin + k]
                     chain_label[chained + k] = chain_label[begin + k]
@@ -258,7 +257,7 @@ def settle(
             found[got] = other
             got += 1
     if everyone:
-        found = np.empty(nodes, dtype=np.int32)
+        found = np.empty(nodes, dtype=np.int64)
         got = 0
         certain = 0
         for v in range(nodes):
@@ -272,25 +271,28 @@ def settle(
                     -1, chain_label, chain_at[v], chain_size[v], dead, due, tie, sig, exact, pool, at, size
                 )
                 got += 1
-    where = node[found[:got]]
-    begins, members = listed(found[:got], levers, sig, at, size, exact, pool)
+    begins, members = listed(found, got, levers, sig, at, size, exact, pool)
+    where = np.empty(got, dtype=np.int32)
     spent = np.empty((got, criteria), dtype=np.int64)
     for k in range(got):
+        where[k] = node[found[k]]
         for c in range(criteria):
             spent[k, c] = paid[found[k], c]
-    return where, begins, members, spent, bound, np.array([settled, made, dominated, certain]), finished
+    work = np.empty(4, dtype=np.int64)
+    work[0], work[1], work[2], work[3] = settled, made, dominated, certain
+    return where, begins, members, spent, bound, work, finished
 
 
 @njit(cache=True, nogil=True)
 def listed(
-    labels: Ints, levers: int, sig: Words, at: Longs, size: Longs, exact: bool, pool: Ints
+    labels: Longs, count: int, levers: int, sig: Words, at: Longs, size: Longs, exact: bool, pool: Ints
 ) -> tuple[Longs, Ints]:
     """Return the levers of some labels, in CSR form."""
-    begins = np.zeros(len(labels) + 1, dtype=np.int64)
-    for k in range(len(labels)):
+    begins = np.zeros(count + 1, dtype=np.int64)
+    for k in range(count):
         begins[k + 1] = begins[k] + size[labels[k]]
-    members = np.empty(begins[-1], dtype=np.int32)
-    for k in range(len(labels)):
+    members = np.empty(begins[count], dtype=np.int32)
+    for k in range(count):
         n = labels[k]
         j = begins[k]
         if exact:
@@ -299,13 +301,14 @@ def listed(
                     members[j] = x
                     j += 1
         else:
-            members[j : begins[k + 1]] = pool[at[n] : at[n] + size[n]]
+            for x in range(size[n]):
+                members[j + x] = pool[at[n] + x]
     return begins, members
 
 
 @njit(cache=True, nogil=True)
 def beaten(
-    due_i: Longs, sig_i: int, pool: Ints, at_i: int, size_i: int, found: Ints, got: int, front: bool,
+    due_i: Longs, sig_i: int, pool: Ints, at_i: int, size_i: int, found: Longs, got: int, front: bool,
     paid: Longs, sig: Words, at: Longs, size: Longs, exact: bool,
 ) -> bool:  # fmt: skip
     """Tell whether what was found at the goal makes a label needless everywhere."""
@@ -326,7 +329,7 @@ def beaten(
 
 @njit(cache=True, nogil=True)
 def foremost(
-    best: int, chain: Ints, begin: int, count: int, dead: Flags, due: Longs, tie: Longs, sig: Words, exact: bool,
+    best: int, chain: Longs, begin: int, count: int, dead: Flags, due: Longs, tie: Longs, sig: Words, exact: bool,
     pool: Ints, at: Longs, size: Longs,
 ) -> int:  # fmt: skip
     """Return the first of a label, if it is not -1, and the living labels of an antichain."""

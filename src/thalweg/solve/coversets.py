@@ -6,6 +6,8 @@ no more than 64 levers it is the set, and nothing stands in the pool.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -86,7 +88,7 @@ def precedes(
 
 @njit(cache=True, nogil=True)
 def put(
-    heap: Ints, count: int, i: int, due: Longs, tie: Longs, sig: Words, exact: bool, pool: Ints, at: Longs, size: Longs
+    heap: Longs, count: int, i: int, due: Longs, tie: Longs, sig: Words, exact: bool, pool: Ints, at: Longs, size: Longs
 ) -> None:
     """Put label i into a heap of `count` labels."""
     k = count
@@ -101,7 +103,7 @@ def put(
 
 @njit(cache=True, nogil=True)
 def take(
-    heap: Ints, count: int, due: Longs, tie: Longs, sig: Words, exact: bool, pool: Ints, at: Longs, size: Longs
+    heap: Longs, count: int, due: Longs, tie: Longs, sig: Words, exact: bool, pool: Ints, at: Longs, size: Longs
 ) -> int:
     """Take the first label out of a heap of `count` labels."""
     first = heap[0]
@@ -124,16 +126,17 @@ def take(
 
 @njit(cache=True, nogil=True)
 def extended(
-    sig_i: int, at_i: int, size_i: int, tie_i: int, more: Ints, cost: Longs, ties: Longs, hits: Words, exact: bool,
-    pool: Ints, pooled: int, paid: Longs, hit: Words,
+    sig_i: int, at_i: int, size_i: int, tie_i: int, lever: Ints, k: int, k_end: int, cost: Longs, ties: Longs,
+    hits: Words, exact: bool, pool: Ints, pooled: int, paid: Longs, hit: Words,
 ) -> tuple[int, int, int]:  # fmt: skip
-    """Return the place, the size and the tie of a set with more levers; add to what is paid and hit.
+    """Return the place, the size and the tie of a set with the levers `lever[k:k_end]`; add to what is paid and hit.
 
     The levers are written behind the `pooled` that the pool has, if there are new ones and the signature is
     not the set.
     """
     if exact:
-        for x in more:
+        for j in range(k, k_end):
+            x = lever[j]
             if (sig_i >> np.uint64(x)) & ONE == NONE:
                 size_i += 1
                 tie_i += ties[x]
@@ -141,18 +144,17 @@ def extended(
                     paid[c] += cost[x, c]
                     hit[c] |= hits[x, c]
         return at_i, size_i, tie_i
-    if within(more, 0, len(more), pool, at_i, at_i + size_i):
+    if within(lever, k, k_end, pool, at_i, at_i + size_i):
         return at_i, size_i, tie_i
     j = at_i
     j_end = at_i + size_i
-    k = 0
     n = pooled
-    while j < j_end or k < len(more):
-        if k == len(more) or (j < j_end and pool[j] < more[k]):
+    while j < j_end or k < k_end:
+        if k == k_end or (j < j_end and pool[j] < lever[k]):
             pool[n] = pool[j]
             j += 1
         else:
-            x = more[k]
+            x = lever[k]
             if j < j_end and pool[j] == x:
                 j += 1
             else:
@@ -167,16 +169,9 @@ def extended(
 
 
 @njit(cache=True, nogil=True)
-def longer_ints(a: Ints, least: int) -> Ints:
+def longer(a: NDArray[Any], least: int) -> NDArray[Any]:
     """Return a longer copy."""
-    out = np.empty(max(2 * len(a), least), dtype=np.int32)
-    out[: len(a)] = a
-    return out
-
-
-@njit(cache=True, nogil=True)
-def longer_words(a: Words, least: int) -> Words:
-    """Return a longer copy."""
-    out = np.empty(max(2 * len(a), least), dtype=np.uint64)
-    out[: len(a)] = a
+    out = np.empty(max(2 * len(a), least), dtype=a.dtype)
+    for k in range(len(a)):
+        out[k] = a[k]
     return out
