@@ -127,7 +127,7 @@ class Levered:
     @cached_property
     def joined(self) -> Options:
         """The alternatives on the contracted network: nodes joined by open arcs are one, and no needless options."""
-        from thalweg.solve.access import Arcs, contract  # for large networks only
+        from thalweg.solve.contract import Arcs, contract  # for large networks only
         from thalweg.solve.coversets import needless
 
         arcs = len(self.head)
