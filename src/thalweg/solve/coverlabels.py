@@ -11,333 +11,302 @@ import numpy as np
 from numba import njit
 
 from thalweg.solve.coversets import (
+    AT,
+    CHAIN,
+    COUNT,
+    DEAD,
+    DOMINATED,
+    DUE,
+    GOT,
+    HEAP,
+    HIT,
+    LEFT,
+    LIMIT,
+    MADE,
+    NODE,
     NONE,
+    NOW,
     ONE,
+    POOL,
+    ROOM,
+    SETTLED,
+    SIG,
+    SIZE,
+    STACK,
+    START,
+    TIE,
+    WANT_CHAIN,
+    WANT_LABELS,
+    WANT_POOL,
     Flags,
     Ints,
+    Labels,
     Longs,
+    Question,
     Words,
-    extended,
-    longer,
+    part,
     precedes,
     put,
-    signatures,
     take,
     within,
 )
 
+DONE, OUT, FULL = 0, 1, 2
+"""Why `settle` returns: the question is answered, the budget ran out, or there is no room to go on."""
+
 
 @njit(cache=True, nogil=True)
-def settle(
-    first: Ints, head: Ints, of: Ints, lever: Ints, cost: Longs, ties: Longs, origin: int, goal: Flags, everyone: bool,
-    useful: Flags, most: int, front: bool, limit: int, hits: Words, valid: Words, sums: Longs, budget: int,
-) -> tuple[Ints, Longs, Ints, Longs, Longs, Longs, bool]:  # fmt: skip
-    """Settle labels in their order.
+def begin(q: Question, s: Labels, origin: int) -> None:
+    """Make the first label: at the origin, without levers."""
+    s.counts[LEFT] = reachable(q.first, q.head, origin) if q.everyone else 0
+    if not q.useful[origin]:
+        return
+    label = s.counts[MADE]
+    s.counts[MADE] += 1
+    s.rows[label, NODE] = origin
+    for c in range(q.cost.shape[1]):
+        s.rows[label, DUE + c] = weigh(q.valid[origin, c], q.sums, c)
+    put(label, q.exact, s.counts, s.heap, s.rows, s.words, s.pool)
 
-    Parameters
-    ----------
-    first, head, of, lever
-        Options in CSR form (`levers.Options`).
-    cost, ties
-        What each lever costs, (levers, criteria), and what decides between equal costs, (levers,).
-    origin, goal, everyone
-        The node to start from; a flag for each node that is the goal; whether the first set of every
-        node is asked for instead.
-    useful
-        A flag for each node from which the goal can be reached.
-    most, front
-        Sets to find at the goal, and whether one is wanted only if no other costs as little by every criterion.
-    limit
-        Labels that cost more than this by the first criterion are needless.
-    hits, valid, sums
-        Bounds by cuts (`coverbounds`): for each lever and criterion the cuts that it hits, for each node and
-        criterion the cuts that it has before it, and for each criterion what each octet of cuts weighs,
-        (criteria, 8, 256).
-    budget
-        Labels that may be made.
 
-    Returns
-    -------
-    where
-        The node of each set found. If the budget ran out, the last may be a set that opens the goal and was
-        not settled; of every node, the sets that were settled come first.
-    begin, members
-        Levers `begin[i]:begin[i + 1]` of `members` are those of set i; a node without a set has none.
-    spent
-        What each costs, (sets, criteria).
-    bound
-        If the budget ran out, what any set that was not found costs at least, (criteria,).
-    work
-        Labels settled, made, dominated; sets found that are certain.
-    finished
-        Whether the budget sufficed.
+@njit(cache=True, nogil=True)
+def settle(q: Question, s: Labels, budget: int) -> int:
+    """Settle labels until the question is answered, `budget` labels are made, or room is wanted; return which.
+
+    Labels are made for all options of a node or none, so that there may be some more. If the budget ran
+    out, no label is left that is due before the one to go on with.
     """
-    levers, criteria = cost.shape
-    nodes = len(first) - 1
-    exact = levers <= 64
-    option_sig = signatures(of, lever)
-    node = np.empty(budget, dtype=np.int32)
-    sig = np.empty(budget, dtype=np.uint64)
-    at = np.empty(budget, dtype=np.int64)
-    size = np.empty(budget, dtype=np.int64)
-    paid = np.empty((budget, criteria), dtype=np.int64)
-    due = np.empty((budget, criteria), dtype=np.int64)
-    hit = np.empty((budget, criteria), dtype=np.uint64)
-    tie = np.empty(budget, dtype=np.int64)
-    dead = np.zeros(budget, dtype=np.uint8)
-    heap = np.empty(budget, dtype=np.int64)
-    stack = np.empty(nodes + 1, dtype=np.int64)
-    pool = np.empty(1024, dtype=np.int32)
-    pooled = 0
-    chain_at = np.full(nodes, -1, dtype=np.int64)  # the antichain of each node: a block of two stores
-    chain_size = np.zeros(nodes, dtype=np.int64)
-    chain_room = np.zeros(nodes, dtype=np.int64)
-    chain_sig = np.empty(1024, dtype=np.uint64)
-    chain_label = np.empty(1024, dtype=np.int64)
-    chained = 0
-    first_of = np.full(nodes, -1, dtype=np.int64)
-    found = np.empty(min(most, budget) + 1, dtype=np.int64)
-    got = 0
-    left = reachable(first, head, origin) if everyone else 0
-    made = settled = dominated = waiting = stacked = 0
-    finished = True
-    bound = np.zeros(criteria, dtype=np.int64)
-    new_paid = np.empty(criteria, dtype=np.int64)
-    new_due = np.empty(criteria, dtype=np.int64)
-    new_hit = np.empty(criteria, dtype=np.uint64)
-    longest = 0
-    for o in range(len(head)):
-        longest = max(longest, of[o + 1] - of[o])
-    i = -1
-    if (everyone or useful[origin]) and budget > 0:
-        node[0], sig[0], at[0], size[0], tie[0] = origin, NONE, 0, 0, 0
-        for c in range(criteria):
-            paid[0, c] = 0
-            hit[0, c] = NONE
-            due[0, c] = weigh(valid[origin, c], sums, c)
-        put(heap, waiting, made, due, tie, sig, exact, pool, at, size)
-        made = waiting = 1
-    elif budget == 0:
-        finished = False
-    while waiting + stacked > 0:
-        if stacked > 0:
-            stacked -= 1
-            i = stack[stacked]
-        else:
-            i = take(heap, waiting, due, tie, sig, exact, pool, at, size)
-            waiting -= 1
-        if dead[i]:
-            continue
-        u = node[i]
-        if not everyone and beaten(due[i], sig[i], pool, at[i], size[i], found, got, front, paid, sig, at, size, exact):
-            continue
-        settled += 1
-        if everyone:
-            if first_of[u] < 0:
-                first_of[u] = i
-                left -= 1
-                if left == 0:
-                    break
-        elif goal[u]:
-            found[got] = i
-            dead[i] = 1
-            got += 1
-            if got == most:
-                break
-            continue
-        for o in range(first[u], first[u + 1]):
-            v = head[o]
-            if not useful[v]:
-                continue
-            # the set with what the option adds
-            if made == budget:
-                finished = False
-                break
-            if pooled + size[i] + longest > len(pool):
-                pool = longer(pool, pooled + size[i] + longest)
-            new_sig = sig[i] | option_sig[o]
-            for c in range(criteria):
-                new_paid[c] = paid[i, c]
-                new_hit[c] = hit[i, c]
-            new_at, new_size, new_tie = extended(
-                sig[i], at[i], size[i], tie[i], lever, of[o], of[o + 1], cost, ties, hits, exact, pool, pooled,
-                new_paid, new_hit,
-            )  # fmt: skip
-            same = new_size == size[i]
-            for c in range(criteria):
-                new_due[c] = new_paid[c] + weigh(valid[v, c] & ~new_hit[c], sums, c)
-                same = same and new_due[c] == due[i, c]
-            if new_due[0] > limit:
-                continue
-            if not everyone and beaten(
-                new_due, new_sig, pool, new_at, new_size, found, got, front, paid, sig, at, size, exact
-            ):
-                dominated += 1
-                continue
-            # the antichain of the node
-            begin = chain_at[v]
-            end = begin + chain_size[v]
-            worse = False
-            for k in range(begin, end):
-                if chain_sig[k] & ~new_sig == NONE:
-                    y = chain_label[k]
-                    if exact or within(pool, at[y], at[y] + size[y], pool, new_at, new_at + new_size):
-                        worse = True
-                        break
-            if worse:
-                dominated += 1
-                continue
-            kept = begin
-            for k in range(begin, end):
-                y = chain_label[k]
-                if new_sig & ~chain_sig[k] == NONE and (
-                    exact or within(pool, new_at, new_at + new_size, pool, at[y], at[y] + size[y])
-                ):
-                    dead[y] = 1
-                else:
-                    chain_sig[kept] = chain_sig[k]
-                    chain_label[kept] = y
-                    kept += 1
-            chain_size[v] = kept - begin
-            if chain_size[v] == chain_room[v]:
-                room = max(4, 2 * chain_room[v])
-                if chained + room > len(chain_sig):
-                    chain_sig = longer(chain_sig, chained + room)
-                    chain_label = longer(chain_label, chained + room)
-                for k in range(chain_size[v]):
-                    chain_sig[chained + k] = chain_sig[begin + k]
-                    chain_label[chained + k] = chain_label[begin + k]
-                chain_at[v] = chained
-                chain_room[v] = room
-                chained += room
-            # the label
-            n = made
-            made += 1
-            k = chain_at[v] + chain_size[v]
-            chain_sig[k] = new_sig
-            chain_label[k] = n
-            chain_size[v] += 1
-            if new_at == pooled and not exact:
-                pooled += new_size
-            node[n], sig[n], at[n], size[n], tie[n] = v, new_sig, new_at, new_size, new_tie
-            for c in range(criteria):
-                paid[n, c] = new_paid[c]
-                due[n, c] = new_due[c]
-                hit[n, c] = new_hit[c]
-            if most == 1 and goal[v]:
-                limit = min(limit, new_due[0])
-            if same and stacked < len(stack):
-                stack[stacked] = n  # it is next in any case
-                stacked += 1
+    first, head, of, lever, option_sig, cost, ties, goal, useful, hits, valid, sums, exact, everyone, front, most = q
+    counts, rows, words, heap, stack, pool, chains, chain_sig, chain_label, found, first_of = s
+    criteria = cost.shape[1]
+    while True:
+        if counts[NOW] < 0:
+            if counts[STACK] + counts[HEAP] == 0:
+                return DONE
+            if counts[STACK] > 0:
+                counts[STACK] -= 1
+                counts[NOW] = stack[counts[STACK]]
             else:
-                put(heap, waiting, n, due, tie, sig, exact, pool, at, size)
-                waiting += 1
-        if not finished:
-            break
-    if not finished and i >= 0:
-        for c in range(criteria):
-            bound[c] = due[i, c]
-        if front:
-            for k in range(waiting):
-                for c in range(criteria):
-                    bound[c] = min(bound[c], due[heap[k], c])
-    certain = got
-    if not finished and not everyone and not front:
-        other = -1
-        for v in range(nodes):
-            if goal[v]:
-                for k in range(chain_at[v], chain_at[v] + chain_size[v]):
-                    y = chain_label[k]
-                    if beaten(due[y], sig[y], pool, at[y], size[y], found, got, front, paid, sig, at, size, exact):
-                        dead[y] = 1
-                other = foremost(
-                    other, chain_label, chain_at[v], chain_size[v], dead, due, tie, sig, exact, pool, at, size
-                )
-        if other >= 0:
-            found[got] = other
-            got += 1
+                counts[NOW] = take(exact, counts, heap, rows, words, pool)
+        i = counts[NOW]
+        u = rows[i, NODE]
+        if rows[i, DEAD] or (not everyone and beaten(i, found, counts[GOT], front, exact, rows, words, pool)):
+            counts[NOW] = -1
+            continue
+        if arrived(i, u, everyone, goal, counts, rows, found, first_of):
+            if counts[GOT] == most or (everyone and counts[LEFT] == 0):
+                return DONE
+            if not everyone:
+                continue
+        if counts[MADE] >= budget:
+            return OUT
+        if not roomy(u, rows[i, SIZE], first, head, of, counts, chains, rows, pool, chain_sig):
+            return FULL
+        counts[SETTLED] += 1
+        counts[NOW] = -1
+        for o in range(first[u], first[u + 1]):
+            if not useful[head[o]]:
+                continue
+            n = counts[MADE]
+            rows[n, NODE] = head[o]
+            words[n, SIG] = words[i, SIG] | option_sig[o]
+            same = extend(i, n, of[o], of[o + 1], exact, lever, cost, ties, hits, counts, rows, words, pool)
+            for c in range(criteria):
+                left = weigh(valid[head[o], c] & ~words[n, HIT + c], sums, c)
+                rows[n, DUE + c] = rows[n, DUE + criteria + c] + left
+                same = same and rows[n, DUE + c] == rows[i, DUE + c]
+            if rows[n, DUE] > counts[LIMIT]:
+                continue
+            if (not everyone and beaten(n, found, counts[GOT], front, exact, rows, words, pool)) or not admitted(
+                n, exact, counts, rows, words, pool, chains, chain_sig, chain_label
+            ):
+                counts[DOMINATED] += 1
+                continue
+            counts[MADE] += 1
+            if not exact and rows[n, AT] == counts[POOL]:
+                counts[POOL] += rows[n, SIZE]
+            if most == 1 and goal[head[o]]:
+                counts[LIMIT] = min(counts[LIMIT], rows[n, DUE])
+            if same and counts[STACK] < len(stack):
+                stack[counts[STACK]] = n
+                counts[STACK] += 1
+            else:
+                put(n, exact, counts, heap, rows, words, pool)
+
+
+@njit(cache=True, nogil=True)
+def arrived(
+    i: int, u: int, everyone: bool, goal: Flags, counts: Longs, rows: Longs, found: Longs, first_of: Longs
+) -> bool:
+    """Tell whether a label is the first of its node, if that is asked for, or else at the goal; note it if so."""
     if everyone:
-        found = np.empty(nodes, dtype=np.int64)
-        got = 0
-        certain = 0
-        for v in range(nodes):
-            if first_of[v] >= 0:
-                certain += 1
-                found[got] = first_of[v]
-                got += 1
-        for v in range(nodes):
-            if first_of[v] < 0 and chain_size[v] > 0:
-                found[got] = foremost(
-                    -1, chain_label, chain_at[v], chain_size[v], dead, due, tie, sig, exact, pool, at, size
-                )
-                got += 1
-    begins, members = listed(found, got, levers, sig, at, size, exact, pool)
-    where = np.empty(got, dtype=np.int32)
-    spent = np.empty((got, criteria), dtype=np.int64)
-    for k in range(got):
-        where[k] = node[found[k]]
-        for c in range(criteria):
-            spent[k, c] = paid[found[k], c]
-    work = np.empty(4, dtype=np.int64)
-    work[0], work[1], work[2], work[3] = settled, made, dominated, certain
-    return where, begins, members, spent, bound, work, finished
+        if first_of[u] >= 0:
+            return False
+        first_of[u] = i
+        counts[LEFT] -= 1
+        counts[SETTLED] += counts[LEFT] == 0  # the last goes no further
+        return True
+    if not goal[u]:
+        return False
+    found[counts[GOT]] = i
+    rows[i, DEAD] = 1
+    counts[GOT] += 1
+    counts[SETTLED] += 1
+    counts[NOW] = -1
+    return True
 
 
 @njit(cache=True, nogil=True)
-def listed(
-    labels: Longs, count: int, levers: int, sig: Words, at: Longs, size: Longs, exact: bool, pool: Ints
-) -> tuple[Longs, Ints]:
-    """Return the levers of some labels, in CSR form."""
-    begins = np.zeros(count + 1, dtype=np.int64)
-    for k in range(count):
-        begins[k + 1] = begins[k] + size[labels[k]]
-    members = np.empty(begins[count], dtype=np.int32)
-    for k in range(count):
-        n = labels[k]
-        j = begins[k]
-        if exact:
-            for x in range(levers):
-                if (sig[n] >> np.uint64(x)) & ONE != NONE:
-                    members[j] = x
-                    j += 1
-        else:
-            for x in range(size[n]):
-                members[j + x] = pool[at[n] + x]
-    return begins, members
-
-
-@njit(cache=True, nogil=True)
-def beaten(
-    due_i: Longs, sig_i: int, pool: Ints, at_i: int, size_i: int, found: Longs, got: int, front: bool,
-    paid: Longs, sig: Words, at: Longs, size: Longs, exact: bool,
+def roomy(
+    u: int, size: int, first: Ints, head: Ints, of: Ints, counts: Longs, chains: Longs, rows: Longs, pool: Ints,
+    chain_sig: Words,
 ) -> bool:  # fmt: skip
+    """Tell whether there is room for whatever a label of a node may lead to."""
+    pooled = counts[POOL]
+    chained = counts[CHAIN]
+    for o in range(first[u], first[u + 1]):
+        pooled += size + of[o + 1] - of[o]
+        chained += 4 * chains[head[o], ROOM] + 12  # though several come to one node, and its block doubles as often
+    counts[WANT_LABELS] = counts[MADE] + first[u + 1] - first[u] + 1
+    counts[WANT_POOL] = pooled
+    counts[WANT_CHAIN] = chained
+    return bool(counts[WANT_LABELS] <= len(rows) and pooled <= len(pool) and chained <= len(chain_sig))
+
+
+@njit(cache=True, nogil=True)
+def extend(
+    i: int, n: int, k: int, k_end: int, exact: bool, lever: Ints, cost: Longs, ties: Longs, hits: Words, counts: Longs,
+    rows: Longs, words: Words, pool: Ints,
+) -> bool:  # fmt: skip
+    """Write into label n the set of label i with the levers `lever[k:k_end]`; tell whether that is the same set."""
+    j, j_end = rows[i, AT], rows[i, AT] + rows[i, SIZE]
+    rows[n, AT], rows[n, SIZE], rows[n, TIE], rows[n, DEAD] = j, rows[i, SIZE], rows[i, TIE], 0
+    for c in range(cost.shape[1]):
+        rows[n, DUE + cost.shape[1] + c] = rows[i, DUE + cost.shape[1] + c]
+        words[n, HIT + c] = words[i, HIT + c]
+    if exact:
+        for at in range(k, k_end):
+            if (words[i, SIG] >> np.uint64(lever[at])) & ONE == NONE:
+                rows[n, SIZE] += 1
+                pay(n, lever[at], cost, ties, hits, rows, words)
+        return bool(rows[n, SIZE] == rows[i, SIZE])
+    if within(lever, k, k_end, pool, j, j_end):
+        return True
+    end = counts[POOL]
+    rows[n, AT] = end
+    while j < j_end or k < k_end:
+        if k == k_end or (j < j_end and pool[j] <= lever[k]):
+            if k < k_end and pool[j] == lever[k]:
+                k += 1
+            pool[end] = pool[j]
+            j += 1
+        else:
+            pay(n, lever[k], cost, ties, hits, rows, words)
+            pool[end] = lever[k]
+            k += 1
+        end += 1
+    rows[n, SIZE] = end - rows[n, AT]
+    return False
+
+
+@njit(cache=True, nogil=True)
+def pay(n: int, x: int, cost: Longs, ties: Longs, hits: Words, rows: Longs, words: Words) -> None:
+    """Add a lever to what a label costs and hits."""
+    rows[n, TIE] += ties[x]
+    for c in range(cost.shape[1]):
+        rows[n, DUE + cost.shape[1] + c] += cost[x, c]
+        words[n, HIT + c] |= hits[x, c]
+
+
+@njit(cache=True, nogil=True)
+def beaten(i: int, found: Longs, got: int, front: bool, exact: bool, rows: Longs, words: Words, pool: Ints) -> bool:
     """Tell whether what was found at the goal makes a label needless everywhere."""
+    criteria = words.shape[1] - HIT
     for k in range(got):
         j = found[k]
-        if front:
-            less = True
-            for c in range(len(due_i)):
-                if paid[j, c] > due_i[c]:
-                    less = False
-                    break
-            if less:
+        if not front:
+            if part(j, i, exact, rows, words, pool):
                 return True
-        elif sig[j] & ~sig_i == NONE and (exact or within(pool, at[j], at[j] + size[j], pool, at_i, at_i + size_i)):
+            continue
+        less = True
+        for c in range(DUE, DUE + criteria):
+            if rows[j, c] > rows[i, c]:  # at the goal nothing is due but what was paid
+                less = False
+                break
+        if less:
             return True
     return False
 
 
 @njit(cache=True, nogil=True)
-def foremost(
-    best: int, chain: Longs, begin: int, count: int, dead: Flags, due: Longs, tie: Longs, sig: Words, exact: bool,
-    pool: Ints, at: Longs, size: Longs,
-) -> int:  # fmt: skip
-    """Return the first of a label, if it is not -1, and the living labels of an antichain."""
-    for k in range(begin, begin + count):
-        y = chain[k]
-        if not dead[y] and (best < 0 or precedes(y, best, due, tie, sig, exact, pool, at, size)):
+def admitted(
+    n: int, exact: bool, counts: Longs, rows: Longs, words: Words, pool: Ints, chains: Longs, chain_sig: Words,
+    chain_label: Longs,
+) -> bool:  # fmt: skip
+    """Put label n into the antichain of its node, without those that it is part of; or tell that one is part of it."""
+    v = rows[n, NODE]
+    start = chains[v, START]
+    end = start + chains[v, COUNT]
+    sig = words[n, SIG]
+    for k in range(start, end):
+        if chain_sig[k] & ~sig == NONE and (exact or part(chain_label[k], n, exact, rows, words, pool)):
+            return False
+    kept = start
+    for k in range(start, end):
+        y = chain_label[k]
+        if sig & ~chain_sig[k] == NONE and (exact or part(n, y, exact, rows, words, pool)):
+            rows[y, DEAD] = 1
+        else:
+            chain_sig[kept] = chain_sig[k]
+            chain_label[kept] = y
+            kept += 1
+    count = kept - start
+    if count == chains[v, ROOM]:
+        block = counts[CHAIN]
+        for k in range(count):
+            chain_sig[block + k] = chain_sig[start + k]
+            chain_label[block + k] = chain_label[start + k]
+        chains[v, START] = block
+        chains[v, ROOM] = max(4, 2 * count)
+        counts[CHAIN] += chains[v, ROOM]
+        kept = block + count
+    chain_sig[kept] = sig
+    chain_label[kept] = n
+    chains[v, COUNT] = count + 1
+    return True
+
+
+@njit(cache=True, nogil=True)
+def foremost(q: Question, s: Labels, v: int) -> int:
+    """Return the first label in the antichain of a node that may be minimal at the goal, or -1."""
+    best = -1
+    for k in range(s.chains[v, START], s.chains[v, START] + s.chains[v, COUNT]):
+        y = s.chain_label[k]
+        if s.rows[y, DEAD] or beaten(y, s.found, s.counts[GOT], q.front, q.exact, s.rows, s.words, s.pool):
+            continue
+        if best < 0 or precedes(y, best, q.exact, s.rows, s.words, s.pool):
             best = y
     return best
+
+
+@njit(cache=True, nogil=True)
+def listed(q: Question, s: Labels, labels: Longs) -> tuple[Longs, Ints]:
+    """Return the levers of some labels, in CSR form."""
+    begins = np.zeros(len(labels) + 1, dtype=np.int64)
+    for k in range(len(labels)):
+        begins[k + 1] = begins[k] + s.rows[labels[k], SIZE]
+    members = np.empty(begins[len(labels)], dtype=np.int32)
+    for k in range(len(labels)):
+        n = labels[k]
+        j = begins[k]
+        for x in range(len(q.cost) if q.exact else s.rows[n, SIZE]):
+            if not q.exact:
+                members[j] = s.pool[s.rows[n, AT] + x]
+                j += 1
+            elif (s.words[n, SIG] >> np.uint64(x)) & ONE != NONE:
+                members[j] = x
+                j += 1
+    return begins, members
 
 
 @njit(cache=True, nogil=True)

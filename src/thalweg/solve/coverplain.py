@@ -72,13 +72,12 @@ def search(rows: Rows, origin: int, goal: set[int] | None, most: int, front: boo
     keys, start, links = rows.keys, rows.start, rows.rows
     out = Plain(keys, at=[[] for _ in range(len(start) - 1)])
     reachable = rows.reachable(origin)
-    left = len(reachable)
     if goal is not None and not goal & reachable:
         return out
+    left = len(reachable)
     at, found, waiting = out.at, out.found, {0: [origin]}
-    vectors: list[tuple[int, ...]] = []
-    heap = [0]
-    by_key = {0: 0}
+    vectors: list[tuple[int, ...]] = []  # of a front, what was found costs
+    heap, by_key = [0], {0: 0}
     settled = pushed = dominated = 0
     while heap:
         key = heapq.heappop(heap)
@@ -88,8 +87,7 @@ def search(rows: Rows, origin: int, goal: set[int] | None, most: int, front: boo
             continue
         while stack:
             u = stack.pop()
-            here = at[u]
-            for m in here:
+            for m in at[u]:
                 if m & mask == m:
                     break
             else:
@@ -98,9 +96,9 @@ def search(rows: Rows, origin: int, goal: set[int] | None, most: int, front: boo
                     waiting[mask] = [u, *stack]
                     break
                 settled += 1
-                here.append(mask)
+                at[u].append(mask)
                 if goal is None:
-                    left -= len(here) == 1
+                    left -= len(at[u]) == 1
                     if not left:
                         break
                 elif u in goal:
@@ -119,13 +117,12 @@ def search(rows: Rows, origin: int, goal: set[int] | None, most: int, front: boo
                             break
                     else:
                         pushed += 1
-                        if new in waiting:
-                            waiting[new].append(v)
-                            continue
-                        waiting[new] = [v]
-                        larger = key + keys.key(new & ~mask)
-                        by_key[larger] = new
-                        heapq.heappush(heap, larger)
+                        if new not in waiting:
+                            waiting[new] = []
+                            larger = key + keys.key(new & ~mask)
+                            by_key[larger] = new
+                            heapq.heappush(heap, larger)
+                        waiting[new].append(v)
         if not left or len(found) == most or not out.finished:
             break
     out.settled, out.pushed, out.dominated, out.pending = settled, pushed, dominated, waiting

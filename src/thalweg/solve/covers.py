@@ -17,12 +17,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from thalweg.solve import cuts as by_cuts
 from thalweg.solve.coveranswers import Cost, Covers, Everywhere, Proof, Set, Work
 from thalweg.solve.coverplain import Plain, Rows, search
-from thalweg.solve.levers import Ints, Keys, Levered, Options
+from thalweg.solve.levers import Ints, Keys, Levered
 
 BUDGET = 300_000
 """Labels that a question may make: some seconds at worst."""
@@ -113,14 +112,14 @@ def everywhere(net: Levered, origin: int, budget: int = BUDGET, small: int = SMA
         if plain.finished or few == budget:
             return _everywhere(rows, plain, work)
     options = net.joined
-    where, begin, members, spent, bound, counts, finished = _settle(
-        net, options, int(options.node[origin]), [], True, 1, False, NO_LIMIT, budget
-    )
+    from thalweg.solve.covercompiled import answer
+
+    got = answer(net, options, int(options.node[origin]), None, 1, False, NO_LIMIT, budget)
     row = np.full(options.nodes, -1, dtype=np.int32)
-    row[where] = np.arange(len(where), dtype=np.int32)
+    row[got.where] = np.arange(len(got.where), dtype=np.int32)
     return Everywhere(
-        options.node, row, begin, options.used[members], spent, int(counts[3]), finished,
-        None if finished else tuple(bound.tolist()), work + Work(*counts[:3].tolist()),
+        options.node, row, got.begin, options.used[got.members], got.spent, got.certain, got.finished,
+        None if got.finished else got.bound, work + Work(*got.work),
     )  # fmt: skip
 
 
@@ -216,17 +215,16 @@ def _by_labels(
             return _with(net, origin, destinations, found, first, small)
     options = net.joined
     goal = np.unique(options.node[list(destinations)]).tolist()
-    _, begin, members, spent, bound, counts, finished = _settle(
-        net, options, int(options.node[origin]), goal, False, most, front, limit, budget
-    )
-    levers = options.used[members].tolist()
-    ends = begin.tolist()
+    from thalweg.solve.covercompiled import answer
+
+    got = answer(net, options, int(options.node[origin]), goal, most, front, limit, budget)
+    levers, ends = options.used[got.members].tolist(), got.begin.tolist()
     listed: tuple[Set, ...] = tuple(tuple(levers[a:b]) for a, b in pairwise(ends))
-    work = work + Work(*counts[:3].tolist())
-    certain = int(counts[3])
-    costs = tuple(map(tuple, spent[:certain].tolist()))
-    found = _covers(listed[:certain], costs, most, finished, tuple(bound.tolist()), work)
-    return _with(net, origin, destinations, found, listed[certain], small) if len(listed) > certain else found
+    costs = tuple(map(tuple, got.spent[: got.certain].tolist()))
+    found = _covers(listed[: got.certain], costs, most, got.finished, got.bound, work + Work(*got.work))
+    if len(listed) == got.certain:
+        return found
+    return _with(net, origin, destinations, found, listed[got.certain], small)
 
 
 def _unsettled(plain: Plain, goal: set[int]) -> list[int]:
@@ -285,26 +283,6 @@ def _everywhere(rows: Rows, plain: Plain, work: Work) -> Everywhere:
         options.node, row, begin, np.concatenate([np.zeros(0, dtype=np.int32), *sets]), cost, certain,
         plain.finished, bound, work,
     )  # fmt: skip
-
-
-def _settle(
-    net: Levered, options: Options, origin: int, goal: list[int], everyone: bool, most: int, front: bool, limit: int,
-    budget: int,
-) -> tuple[Ints, NDArray[np.int64], Ints, NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], bool]:  # fmt: skip
-    """Settle labels by the compiled search (`coverlabels.settle`)."""
-    from thalweg.solve.coverbounds import bounds
-    from thalweg.solve.coverlabels import settle
-
-    flags = np.zeros(options.nodes, dtype=np.uint8)
-    flags[goal] = 1
-    cost, ties = net.cost[options.used], net.ties[options.used]
-    given = (options.first, options.head, options.of, options.lever)
-    useful, hits, valid, sums = bounds(
-        options.first, options.head, options.tail, options.of, options.lever, cost, origin, flags, not everyone
-    )
-    if everyone:
-        useful[:] = 1
-    return settle(*given, cost, ties, origin, flags, everyone, useful, most, front, limit, hits, valid, sums, budget)
 
 
 def _oracle(net: Levered, origin: int, destinations: Sequence[int], small: int) -> tuple[by_cuts.Oracle, Keys, Ints]:
