@@ -8,6 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Unpack
 
+import numpy as np
+from numpy.typing import NDArray
+
 from thalweg.admission import Admission, admit
 from thalweg.apps.access import Admissions, access
 from thalweg.apps.allies import allies
@@ -15,7 +18,7 @@ from thalweg.apps.check import check
 from thalweg.apps.crossings import borders_of, crossings, normal_border
 from thalweg.apps.envelope import ANY, envelope
 from thalweg.apps.facts import facts_of
-from thalweg.apps.levers import Lever, Pulled, pulled
+from thalweg.apps.levers import Lever, Pulled, legal_key, pulled
 from thalweg.apps.load import load
 from thalweg.apps.may import may
 from thalweg.apps.programme import programme
@@ -49,6 +52,7 @@ from thalweg.io.manifest import read_manifest
 from thalweg.movers import Mover
 from thalweg.planning import Planned, planned
 from thalweg.question import Question
+from thalweg.rules.library import facts_of as facts_asked
 from thalweg.rules.pace import slower
 from thalweg.rules.rule import OBLIGATION_TYPES, Verdict
 from thalweg.scenario import BASELINE, Scenario
@@ -264,25 +268,30 @@ class Study:
         self, question: Question, aim: Aim, report: Callable[[int, int], None] = lambda done, of: None
     ) -> UnlockResult:
         """Search for what opens a passage."""
+        case = self.case
+        memo: dict[object, NDArray[np.uint8]] = {}
+        asked = frozenset(f for rule in case.lawbook.rules.values() for f in facts_asked(rule))
         made = 0
 
         def at(levers: Pulled) -> Admission:
             nonlocal made
             made += 1
             report(made, 0)
-            return self._pulled(question, levers)
+            return self._pulled(question, levers, memo, legal_key(levers, case.network.element_index, asked))
 
-        case = self.case
         scenario = find_scenario(case, question.scenario)
         return unlock(question, aim, scenario, at, case.levers, loading_states(case, question.mover))
 
-    def _pulled(self, question: Question, levers: Pulled) -> Admission:
-        """Admit the mover of a question when levers are pulled."""
+    def _pulled(
+        self, question: Question, levers: Pulled, memo: dict[object, NDArray[np.uint8]] | None = None,
+        same: object = None,
+    ) -> Admission:  # fmt: skip
+        """Admit the mover of a question when levers are pulled; `memo` and `same` are those of `admit`."""
         asked = replace(question, said={**question.said, **levers.said}, meets=(*question.meets, *levers.meets))
         who = find_mover(self.case, levers.mover or question.mover).with_given(asked.given(self.case.attributes))
         readings = {**question.readings, **levers.scenario.readings}
         snapshot = self._snapshot(levers.scenario, question.moment, readings)
-        return admit(snapshot, self.case.lawbook, (who,), asked.trip)
+        return admit(snapshot, self.case.lawbook, (who,), asked.trip, memo, same)
 
     def settle(
         self,

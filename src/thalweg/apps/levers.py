@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from thalweg.facts.claim import Claim, Value
 from thalweg.period import ALWAYS, Period
+from thalweg.rules.fit import RULES
 from thalweg.scenario import Scenario
 
 KINDS: tuple[str, ...] = ("consent", "law", "reading", "crossing", "water", "structure", "mover", "trip", "declared")
 """Of what a lever changes something: who consents, a rule, how an article is read, whether a crossing is open,
 the depth, a bridge or lock, the mover, what is said of the trip, or what the case declares as one."""
+PHYSICAL = frozenset(r.have for r in RULES)
+"""Attributes of links and gates that only the physical rules ask about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,20 @@ def pulled(base: Scenario, levers: Sequence[Lever], name: str, title: str) -> Pu
 def _renamed(claim: Claim, scenario: str) -> Claim:
     """Return a claim of a scenario as one of another."""
     return replace(claim, source=f"scenario:{scenario}")
+
+
+def legal_key(levers: Pulled, elements: Mapping[str, int], asked: Container[tuple[str, str]]) -> object:
+    """Return what the law sees of levers: two that are the same in it have the same legal verdicts everywhere.
+
+    The size and state of a link or gate is no matter of law unless a rule asks about it; `asked` has those facts.
+    """
+    seen = tuple(
+        (c.subject, c.attribute, c.value, c.qualifiers, c.valid)
+        for c in levers.scenario.changes
+        if not (c.attribute in PHYSICAL and c.subject in elements and (c.subject, c.attribute) not in asked)
+    )
+    said, readings = (tuple(sorted(x.items())) for x in (levers.said, levers.scenario.readings))
+    return seen, said, readings, levers.meets, levers.mover
 
 
 def closed(chosen: Iterable[str], levers: Mapping[str, Lever]) -> frozenset[str]:
