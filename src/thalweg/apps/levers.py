@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from thalweg.facts.claim import Claim, Value
 from thalweg.period import ALWAYS, Period
@@ -14,6 +15,7 @@ from thalweg.scenario import Scenario
 KINDS: tuple[str, ...] = ("consent", "law", "reading", "crossing", "water", "structure", "mover", "trip", "declared")
 """Of what a lever changes something: who consents, a rule, how an article is read, whether a crossing is open,
 the depth, a bridge or lock, the mover, what is said of the trip, or what the case declares as one."""
+T = TypeVar("T", str, tuple[str, str])
 PHYSICAL = frozenset(r.have for r in RULES)
 """Attributes of links and gates that only the physical rules ask about."""
 
@@ -86,6 +88,16 @@ class Pulled:
     mover: str = ""
     """The mover that goes instead; empty for the same."""
 
+    @property
+    def asking(self) -> Scenario:
+        """The scenario, with what the question must say beside it in its description."""
+        beside = [f"--mover {self.mover}"] if self.mover else []
+        beside += [f"--with {k}={v}" for k, v in sorted(self.said.items())]
+        beside += [f"--meets {','.join(sorted(self.meets))}"] if self.meets else []
+        told = f"Ask with {' '.join(beside)}." if beside else ""
+        description = " ".join(filter(None, (self.scenario.description, told)))
+        return replace(self.scenario, description=description)
+
 
 def pulled(base: Scenario, levers: Sequence[Lever], name: str, title: str) -> Pulled:
     """Return the scenario in which levers are pulled on top of another scenario."""
@@ -128,6 +140,15 @@ def closed(chosen: Iterable[str], levers: Mapping[str, Lever]) -> frozenset[str]
             found.add(lever)
             waiting += levers[lever].needs
     return frozenset(found)
+
+
+def least(sets: Iterable[Iterable[T]]) -> list[frozenset[T]]:
+    """Return the sets of which no other is a part, the smallest first."""
+    kept: list[frozenset[T]] = []
+    for one in sorted({frozenset(s) for s in sets}, key=lambda s: (len(s), sorted(s))):
+        if not any(k <= one for k in kept):
+            kept.append(one)
+    return kept
 
 
 def number_change(

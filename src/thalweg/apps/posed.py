@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from thalweg.admission import NO_WAY, Admission
-from thalweg.apps.levers import Lever, closed
+from thalweg.apps.levers import Lever, closed, least
 from thalweg.apps.remedies import Remedies
 from thalweg.rules.rule import Reason, Verdict
 from thalweg.solve.levers import Levered
@@ -100,7 +100,7 @@ class Poser:
             posed.levers = {**levers, **posed.levers}
             for link, reasons in barred.items():
                 more = [one | x for x in self._joined(posed, link, reasons, ends) if not x <= one]
-                posed.links[link] = _least([x for x in posed.links[link] if x != one] + more)
+                posed.links[link] = least([x for x in posed.links[link] if x != one] + more)
                 learnt = True
         return learnt
 
@@ -117,7 +117,7 @@ class Poser:
             return []
         found: list[Ids] = [frozenset()]
         for each in options:
-            every = _least({a | b for a, b in product(found, each)})
+            every = least({a | b for a, b in product(found, each)})
             posed.whole &= len(every) <= MOST_ALTERNATIVES
             found = every[:MOST_ALTERNATIVES]
         return found
@@ -171,12 +171,3 @@ def _properties(lever: Lever) -> frozenset[tuple[str, str]]:
 def _within(one: frozenset[tuple[str, str]], other: set[tuple[str, str]]) -> bool:
     """Tell whether there are properties, all among others."""
     return bool(one) and one <= other
-
-
-def _least(sets: Iterable[Ids]) -> list[Ids]:
-    """Return the sets of which no other is a part, the smallest first."""
-    kept: list[Ids] = []
-    for one in sorted(set(sets), key=lambda s: (len(s), sorted(s))):
-        if not any(k <= one for k in kept):
-            kept.append(one)
-    return kept

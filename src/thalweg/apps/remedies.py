@@ -208,8 +208,9 @@ class Remedies:
             needed += float(np.broadcast_to(kept[1], (1, 1))[0, 0]) if kept is not None else 0.0
         return math.ceil(round(needed * CM, 6)) / CM if math.isfinite(needed) else None
 
-
-    def _at_level(self, at: str, attribute: str, needed: float | None) -> tuple[tuple[tuple[str, str], ...], float | None]:
+    def _at_level(
+        self, at: str, attribute: str, needed: float | None
+    ) -> tuple[tuple[tuple[str, str], ...], float | None]:
         """Return what is needed at the level of the day as it is stated at a reference level of the water.
 
         Without a reference level where the element follows no water station; without a number where it cannot be

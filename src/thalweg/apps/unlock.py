@@ -17,6 +17,8 @@ from thalweg.question import Question
 from thalweg.rules.rule import Reason, Verdict
 from thalweg.scenario import Scenario
 from thalweg.solve import covers
+from thalweg.solve.coveranswers import Covers
+from thalweg.solve.levers import Levered
 
 BY = ("count", "cost")
 MORE = 4
@@ -241,32 +243,34 @@ class _Search:
                 return openings, all(x.proved for x in found) and not self.refused
         return openings, False
 
-    def _covers(self, posed: Posed, asked: int) -> covers.Covers:
+    def _covers(self, posed: Posed, asked: int) -> Covers:
         """Return the first sets of levers that open, as the network has it."""
         net = posed.net(self._cost, self.aim.target)
         return covers.cheapest(net, self.ends[0], [self.ends[1]], asked, self.aim.budget)
 
-    def _candidates(self, posed: Sequence[Posed], found: Sequence[covers.Covers]) -> list[_Candidate]:
+    def _candidates(self, posed: Sequence[Posed], found: Sequence[Covers]) -> list[_Candidate]:
         """Return the sets of all ways in which the mover may go, in order."""
         listed = []
         for each, sets in zip(posed, found, strict=True):
             own = frozenset(x.id for x in each.own)
-            for chosen in dict.fromkeys(closed((each.names[i] for i in one), each.levers) for one in sets.sets):
-                if (own, chosen) not in self.refused:
-                    listed.append(_Candidate(chosen, each, self._price(each.chosen(chosen))))
+            every = dict.fromkeys(closed((each.names[i] for i in one), each.levers) for one in sets.sets)
+            left = (x for x in every if (own, x) not in self.refused)
+            listed += [_Candidate(x, each, self._price(each.chosen(x))) for x in left]
         return sorted(listed, key=lambda x: (x.price, len(x.levers)))
 
     def _verified(
-        self, posed: Sequence[Posed], found: Sequence[covers.Covers]
+        self, posed: Sequence[Posed], found: Sequence[Covers]
     ) -> tuple[list[Opening], _Candidate | None]:
-        """Return the sets that open when they are pulled, each without what can be spared, or the first that does not."""
+        """Return the sets that open when pulled, each without what can be spared, or the first that does not open."""
         kept: dict[Ids, tuple[Lever, ...]] = {}
         for one in self._candidates(posed, found):
             if len(kept) >= self.aim.count:
                 break
             levers = one.levers
             ids = frozenset(x.id for x in levers)
-            if any(x in ids for lever in levers for x in lever.excludes) or any(_beats(k, levers) for k in kept.values()):
+            if any(x in ids for lever in levers for x in lever.excludes):
+                continue
+            if any(_beats(k, levers) for k in kept.values()):
                 continue
             if not self._opens(levers):
                 return [], one
@@ -327,7 +331,7 @@ class _Search:
                 holders.append(country)
         return tuple(levers[x] for x in sorted(common, key=lambda x: (levers[x].kind, x))), tuple(holders)
 
-    def _can(self, net: covers.Levered, levers: Sequence[int]) -> bool:
+    def _can(self, net: Levered, levers: Sequence[int]) -> bool:
         return covers.opens(net, self.ends[0], [self.ends[1]], levers)
 
 
