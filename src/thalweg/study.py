@@ -245,7 +245,7 @@ class Study:
 
         def verify(key: str, levers: Sequence[Lever]) -> Verdict:
             question = by_key[key]
-            scenario = pulled(find_scenario(self.case, question.scenario), levers, "programme", "Programme")
+            scenario = pulled(find_scenario(self.case, question.scenario), levers, "programme")
             admission = self._pulled(question, scenario)
             return check(admission, question, 0).verdict
 

@@ -99,13 +99,17 @@ class Pulled:
         return replace(self.scenario, description=description)
 
 
-def pulled(base: Scenario, levers: Sequence[Lever], name: str, title: str) -> Pulled:
+def pulled(base: Scenario, levers: Sequence[Lever], name: str) -> Pulled:
     """Return the scenario in which levers are pulled on top of another scenario."""
+    if not levers:
+        return Pulled((), base)
     changes = [c for lever in levers for c in lever.changes]
     claims = tuple(c.claim(name, len(base.changes) + i) for i, c in enumerate(dict.fromkeys(changes)))
     kept = tuple(_renamed(c, name) for c in base.changes)
     readings = {**base.readings, **dict(r for lever in levers for r in lever.readings)}
-    scenario = Scenario(name, title, base.description, (*kept, *claims), readings)
+    title = levers[0].text + (f", and {len(levers) - 1} more" if len(levers) > 1 else "")
+    description = f"{'; '.join(x.text for x in levers)}; on top of the scenario {base.id}."
+    scenario = Scenario(name, title, description, (*kept, *claims), readings)
     meets = frozenset(m for lever in levers for m in lever.meets)
     said = dict(s for lever in levers for s in lever.said)
     return Pulled(tuple(levers), scenario, meets, said, next((x.mover for x in levers if x.mover), ""))

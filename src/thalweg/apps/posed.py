@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+import numpy as np
+
 from thalweg.admission import NO_WAY, Admission
 from thalweg.apps.levers import Lever, closed, least
 from thalweg.apps.remedies import Remedies
@@ -42,10 +44,12 @@ class Posed:
     def net(self, cost: Callable[[Lever], tuple[int, ...]], target: Verdict) -> Levered:
         """Return the network under levers."""
         number = {x: i for i, x in enumerate(self.names)}
-        level, arcs = self.admission.levels[0], self.admission.snapshot.network.arcs
-        by_link = {i: [[number[x] for x in s] for s in sets] for i, sets in self.links.items()}
-        free: list[list[int]] = [[]]
-        alternatives = [by_link.get(i, free if level[i] <= target else []) for i in arcs.link.tolist()]
+        arcs = self.admission.snapshot.network.arcs
+        free: list[list[list[int]]] = [[], [[]]]
+        by_link = [free[x] for x in (self.admission.levels[0] <= int(target)).tolist()]
+        for link, sets in self.links.items():
+            by_link[link] = [[number[x] for x in s] for s in sets]
+        alternatives = [by_link[i] for i in arcs.link.tolist()]
         return Levered.of(arcs.first, arcs.head, alternatives, [cost(self.levers[x]) for x in self.names])
 
     def chosen(self, ids: Iterable[str]) -> tuple[Lever, ...]:
@@ -66,8 +70,8 @@ class Poser:
     def barred(self, admission: Admission) -> Barred:
         """Return for each link that is not open the reasons against it."""
         levels = admission.levels[0]
-        shut = [i for i in range(len(levels)) if self._target < levels[i] < NO_WAY]
-        return {i: self._against(admission, i) for i in shut}
+        shut = np.flatnonzero((levels > int(self._target)) & (levels < NO_WAY))
+        return {i: self._against(admission, i) for i in shut.tolist()}
 
     def pose(self, own: tuple[Lever, ...], admission: Admission) -> Posed:
         """Turn an admission, in which the mover is changed so, into a network under levers."""

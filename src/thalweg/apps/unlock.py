@@ -166,6 +166,8 @@ class _Search:
         now = self._verdict(self.base)
         if now <= self.aim.target:
             return self._answer(now)
+        if self.base.best(0, self.ends[0])[self.ends[1]] == len(Verdict):
+            return self._answer(now, stuck=(no_way(self.base, self.question, 0),))
         posed = [self.poser.pose((), self.base)]
         every = True
         if self.aim.mover:
@@ -193,7 +195,7 @@ class _Search:
         )  # fmt: skip
 
     def _admitted(self, levers: Sequence[Lever]) -> Admission:
-        return self.admit(pulled(self.scenario, levers, self._name(levers), self._title(levers)))
+        return self.admit(pulled(self.scenario, levers, f"{self.scenario.id}-unlock"))
 
     def _priced(self, lever: Lever) -> Lever:
         """Return a lever with the cost and the time that claims give it."""
@@ -202,12 +204,6 @@ class _Search:
         cost, months = (f.value.low if f and f.decided and f.value and f.value.exact else None for f in found)
         claims = tuple(c for f in found if f for c in f.claims)
         return replace(lever, cost_usd=cost, months=months, claims=claims)
-
-    def _name(self, levers: Sequence[Lever]) -> str:
-        return f"{self.scenario.id}-unlock" if levers else self.scenario.id
-
-    def _title(self, levers: Sequence[Lever]) -> str:
-        return "; ".join(x.text for x in levers) or self.scenario.title
 
     def _verdict(self, admission: Admission) -> Verdict:
         best = int(admission.best(0, self.ends[0])[self.ends[1]])
@@ -304,7 +300,7 @@ class _Search:
 
     def _opening(self, number: int, levers: tuple[Lever, ...]) -> Opening:
         name = f"{self.scenario.id}-unlock-{number}"
-        return Opening(levers, pulled(self.scenario, levers, name, self._title(levers)), *self._asked(levers))
+        return Opening(levers, pulled(self.scenario, levers, name), *self._asked(levers))
 
     def _stuck(self, posed: Posed) -> tuple[Reason, ...]:
         """Return the reasons that no lever ends, on the way that has the fewest such links."""
@@ -312,8 +308,7 @@ class _Search:
         cost = lengths / max(float(lengths.sum()), 1.0)
         cost[[i for i, sets in posed.links.items() if not sets]] += 1.0
         way = self.base.way(0, *self.ends, int(NO_WAY) - 1, cost)
-        if way is None:
-            return (no_way(self.base, self.question, 0),)
+        assert way is not None
         links = dict.fromkeys(self.base.snapshot.network.arcs.link[np.asarray(way, dtype=np.intp)].tolist())
         return tuple(dict.fromkeys(r for i in links for r in posed.stuck.get(i, ())))
 

@@ -19,7 +19,8 @@ def write_scenarios(folder: Path, scenarios: Sequence[Scenario]) -> tuple[Path, 
         if path.exists():
             raise in_the_way("save", str(path), "a folder without that file")
     texts = [_text(s) for s in scenarios]
-    folder.mkdir(parents=True, exist_ok=True)
+    if paths:
+        folder.mkdir(parents=True, exist_ok=True)
     for path, text in zip(paths, texts, strict=True):
         part = path.with_name(f"{path.name}.part")
         part.write_text(text, encoding="utf-8")
