@@ -18,7 +18,7 @@ from thalweg.rules.rule import Verdict
 from thalweg.show import item, reasons_of, render, verdict_text
 
 _MOST = 5
-"""Sets that are shown in a terminal; plain data has all."""
+"""Sets, and names of movers, that are shown in a terminal; plain data has all."""
 
 
 @render.register
@@ -177,4 +177,5 @@ def _(result: ProgrammeResult) -> RenderableType:
 
 
 def _fleet(rung: Rung, movers: Sequence[str]) -> str:
-    return f"open to {len(rung.opened)} of {len(movers)}" + (f" ({', '.join(rung.opened)})" if rung.opened else "")
+    named = ", ".join(rung.opened[:_MOST]) + (f" and {len(rung.opened) - _MOST} more" if len(rung.opened) > _MOST else "")
+    return f"open to {len(rung.opened)} of {len(movers)}" + (f" ({named})" if named else "")

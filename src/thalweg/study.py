@@ -228,8 +228,8 @@ class Study:
         """Ask for the fewest changes that open a passage to a share of a fleet, and what each further one adds.
 
         `mover` takes several ids, or `all`; `share` is above 0 and up to 1; `count` is how many sets of changes
-        are considered for each mover. Changes of a mover itself are left out. The other parameters are those of
-        `unlock`.
+        are considered for each mover. Changes of a mover itself, and of what its trip says, are left out. The
+        other parameters are those of `unlock`.
         """
         if not 0 < share <= 1:
             raise bad_question("share", str(share), "a number above 0 and up to 1")
@@ -241,13 +241,13 @@ class Study:
         for done, question in enumerate(asked):
             report(done, len(asked))
             found.append(self._unlock(question, aim))
-        by_key = dict(zip(movers, asked, strict=True))
+        ends = [self.case.network.place_index[p] for p in (origin, destination)]
 
-        def verify(key: str, levers: Sequence[Lever]) -> Verdict:
-            question = by_key[key]
-            scenario = pulled(find_scenario(self.case, question.scenario), levers, "programme")
-            admission = self._pulled(question, scenario)
-            return check(admission, question, 0).verdict
+        def verify(levers: Sequence[Lever]) -> list[Verdict]:
+            scenario = pulled(find_scenario(self.case, asked[0].scenario), levers, "programme")
+            admission = self._pulled(asked[0], scenario, movers)
+            best = (int(admission.best(row, ends[0])[ends[1]]) for row in range(len(movers)))
+            return [Verdict(min(b, int(Verdict.BLOCKED))) for b in best]
 
         return Programme.of(programme(movers, found, share, by == "cost", verify))
 
@@ -277,21 +277,22 @@ class Study:
             nonlocal made
             made += 1
             report(made, 0)
-            return self._pulled(question, levers, memo, legal_key(levers, case.network.element_index, asked))
+            return self._pulled(question, levers, (), memo, legal_key(levers, case.network.element_index, asked))
 
         scenario = find_scenario(case, question.scenario)
         return unlock(question, aim, scenario, at, case.levers, loading_states(case, question.mover))
 
     def _pulled(
-        self, question: Question, levers: Pulled, memo: dict[object, NDArray[np.uint8]] | None = None,
-        same: object = None,
+        self, question: Question, levers: Pulled, movers: Sequence[str] = (),
+        memo: dict[object, NDArray[np.uint8]] | None = None, same: object = None,
     ) -> Admission:  # fmt: skip
-        """Admit the mover of a question when levers are pulled; `memo` and `same` are those of `admit`."""
+        """Admit the mover of a question, or others, when levers are pulled; `memo` and `same` are those of `admit`."""
         asked = replace(question, said={**question.said, **levers.said}, meets=(*question.meets, *levers.meets))
-        who = find_mover(self.case, levers.mover or question.mover).with_given(asked.given(self.case.attributes))
+        given = asked.given(self.case.attributes)
+        who = [find_mover(self.case, m).with_given(given) for m in movers or (levers.mover or question.mover,)]
         readings = {**question.readings, **levers.scenario.readings}
         snapshot = self._snapshot(levers.scenario, question.moment, readings)
-        return admit(snapshot, self.case.lawbook, (who,), asked.trip, memo, same)
+        return admit(snapshot, self.case.lawbook, who, asked.trip, memo, same)
 
     def settle(
         self,
