@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from thalweg.facts.stage import READING
 from thalweg.rules.compare import is_open, spare
 from thalweg.rules.fit import CLEARANCE, RULES, FitRule, margin
 from thalweg.rules.may import cite, limit_noun, rule_at
-from thalweg.rules.rule import MayRule, Reason, Remedy, Verdict, number
+from thalweg.rules.rule import MayRule, Reason, Remedy, Requirement, Verdict, Want, number
 from thalweg.rules.when import All, Is
 
 OF_RULE = {r.id: r for r in RULES}
@@ -42,7 +42,11 @@ class Remedies:
 
     def of(self, reason: Reason) -> tuple[frozenset[str], ...]:
         """Return sets of levers, by their ids, any one of which would end a reason."""
-        done = [Lever(f"meet:{q.token}", _meet(q.token, q.text), "trip", meets=(q.token,)) for q in reason.requires]
+        rule = self._admission.law.rules.get(reason.rule)
+        wants: Sequence[Requirement | Want] = reason.requires
+        if rule is not None and rule.effect == "require" and reason.verdict is Verdict.UNKNOWN:
+            wants = rule.require  # it may not apply; whoever meets it need not know
+        done = [Lever(f"meet:{q.token}", _meet(q.token, q.text), "trip", meets=(q.token,)) for q in wants]
         found = list(self._physical(reason) if reason.kind == "fit" else self._legal(reason))
         for lever in (*done, *found):
             self.levers.setdefault(lever.id, lever)

@@ -182,7 +182,7 @@ class _Search:
         self, now: Verdict, openings: Sequence[Opening] = (), posed: Sequence[Posed] = (), proved: bool = True,
         stuck: tuple[Reason, ...] = (),
     ) -> UnlockResult:  # fmt: skip
-        vetoes, holders = self._vetoes(posed) if openings else ((), ())
+        vetoes, holders = self._vetoes(posed, openings) if openings else ((), ())
         cuts: tuple[tuple[Lever, ...], ...] = ()
         if self.aim.prove and openings:
             net, names, levers = posed[0].net(self._cost, self.aim.target), posed[0].names, posed[0].levers
@@ -312,15 +312,17 @@ class _Search:
         links = dict.fromkeys(self.base.snapshot.network.arcs.link[np.asarray(way, dtype=np.intp)].tolist())
         return tuple(dict.fromkeys(r for i in links for r in posed.stuck.get(i, ())))
 
-    def _vetoes(self, posed: Sequence[Posed]) -> tuple[tuple[Lever, ...], tuple[str, ...]]:
+    def _vetoes(
+        self, posed: Sequence[Posed], openings: Sequence[Opening]
+    ) -> tuple[tuple[Lever, ...], tuple[str, ...]]:
         """Return the levers, and the countries, without which nothing opens, whatever the mover does."""
         nets = [(p, p.net(self._cost, self.aim.target)) for p in posed]
         opened = [(p, n) for p, n in nets if self._can(n, range(len(p.names)))]
         every = [{p.names[i] for i in covers.vetoes(n, self.ends[0], [self.ends[1]])} for p, n in opened]
-        common = set.intersection(*every) if every else set()
-        levers = opened[0][0].levers if opened else {}
+        common = set.intersection(*every, *({x.id for x in o.levers} for o in openings))
+        levers = opened[0][0].levers
         holders = []
-        for country in sorted({h for p, _ in opened for x in p.names for h in p.levers[x].holders}):
+        for country in sorted(set.intersection(*(set(o.holders) for o in openings))):
             without = [[i for i, x in enumerate(p.names) if country not in p.levers[x].holders] for p, _ in opened]
             if not any(self._can(n, left) for (_, n), left in zip(opened, without, strict=True)):
                 holders.append(country)
