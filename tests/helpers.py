@@ -15,14 +15,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from thalweg.admission import Admission, admit
 from thalweg.apps.check import CheckResult, check
 from thalweg.apps.envelope import ANY, EnvelopeResult, envelope
+from thalweg.apps.levers import Lever, Pulled
 from thalweg.apps.load import LoadResult, load
 from thalweg.apps.route import Plan, RouteResult, route
+from thalweg.apps.settle import SettleResult, settle
+from thalweg.apps.unlock import Aim, UnlockResult, unlock
 from thalweg.apps.windows import WindowsResult, windows
 from thalweg.attributes import Attributes
 from thalweg.facts.claim import SOURCE_KINDS, Claim, Source, Value
@@ -392,6 +396,37 @@ class Tiny:
             return admit(self.snapshot(on, minute=minute), self.lawbook, (self.movers[mover],), trip or Trip())
 
         return windows(Question("tiny", mover, origin, destination, on), at, step_min)
+
+    def pulled(self, question: Question, levers: Pulled) -> Admission:
+        """Admit the mover of a question when levers are pulled."""
+        asked = replace(question, said={**question.said, **levers.said}, meets=(*question.meets, *levers.meets))
+        key, _, loading = (levers.mover or question.mover).partition("@")
+        who = replace(self.movers[key], loading=loading).with_given(asked.given(ATTRIBUTES))
+        snapshot = self.snapshot(scenario=levers.scenario, readings=levers.scenario.readings)
+        return admit(snapshot, self.lawbook, (who,), asked.trip)
+
+    def unlock(
+        self, vessel: str, origin: str, destination: str, *declared: Lever, scenario: Scenario | None = None,
+        states: Sequence[str] = (), said: Mapping[str, str] | None = None, readings: Mapping[str, str] | None = None,
+        **aim: Any,
+    ) -> UnlockResult:  # fmt: skip
+        """Ask what would open a passage; `aim` is that of `Aim`."""
+        question = Question(
+            "tiny", vessel, origin, destination, DAY, said=dict(said or {}), readings=dict(readings or {})
+        )
+        base = scenario or Scenario("baseline")
+        return unlock(question, Aim(**aim), base, lambda x: self.pulled(question, x), declared, states)
+
+    def settle(
+        self, mover: str, origin: str, destination: str, count: int = 5, budget: int = 100_000,
+        said: Mapping[str, str] | None = None, readings: Mapping[str, str] | None = None,
+    ) -> SettleResult:  # fmt: skip
+        """Ask which facts would decide a passage."""
+        question = Question(
+            "tiny", mover, origin, destination, DAY, said=dict(said or {}), readings=dict(readings or {})
+        )
+        admission = self.pulled(question, Pulled((), Scenario("baseline", readings=dict(readings or {}))))
+        return settle(admission, question, 0, count, budget)
 
 
 def rulings(admission: Admission) -> list[list[Ruling]]:

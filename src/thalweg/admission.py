@@ -116,12 +116,23 @@ class Admission:
         return [(rule, e) for e, side in network.met[link] for rule in RULES if rule.concerns(mover.kind, mode, side)]
 
 
-def admit(snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: Trip | None = None) -> Admission:
-    """Apply every rule to every mover of a batch on every link."""
+def admit(
+    snapshot: Snapshot, lawbook: Lawbook, movers: Sequence[Mover], trip: Trip | None = None,
+    memo: dict[object, NDArray[np.uint8]] | None = None, same: object = None,
+) -> Admission:  # fmt: skip
+    """Apply every rule to every mover of a batch on every link.
+
+    With a `memo` the law is asked once of all that is the `same` to it, and only the physical rules again.
+    """
     law = law_in_force(lawbook, snapshot)
     trip = trip or Trip()
     profiles = tuple(profile_of(m, snapshot, law, trip) for m in movers)
-    table = np.maximum(_may_levels(snapshot, law, profiles, trip), fit_levels(snapshot, movers, trip))
+    legal = None if memo is None else memo.get(same)
+    if legal is None:
+        legal = _may_levels(snapshot, law, profiles, trip)
+        if memo is not None:
+            memo[same] = legal
+    table = np.maximum(legal, fit_levels(snapshot, movers, trip))
     modes = np.array([x.mode for x in snapshot.network.links])
     for kind in {m.kind for m in movers}:
         rows = np.array([m.kind == kind for m in movers])

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from thalweg.admission import Admission, admit
 from thalweg.apps.check import check
-from thalweg.apps.levers import Lever, Pulled, pulled
+from thalweg.apps.levers import Lever, Pulled, legal_key, pulled
 from thalweg.apps.programme import ProgrammeResult, programme
 from thalweg.apps.unlock import BY, Aim, UnlockResult, unlock
 from thalweg.asking import find_scenario, snapshot_of
 from thalweg.errors import bad_question, nearest
 from thalweg.io.case import Case, find_mover, loading_states
 from thalweg.question import Question
+from thalweg.rules.library import facts_of
 from thalweg.rules.rule import Verdict
 from thalweg.turning import turning_days
 
@@ -31,16 +35,19 @@ class Opener:
         self, question: Question, aim: Aim, report: Callable[[int, int], None] = lambda done, of: None
     ) -> UnlockResult:
         """Search for what opens a passage; `report` hears how many admissions are done."""
+        case = self.case
+        memo: dict[object, NDArray[np.uint8]] = {}
+        asked = frozenset(f for rule in case.lawbook.rules.values() for f in facts_of(rule))
         made = 0
 
         def at(levers: Pulled) -> Admission:
             nonlocal made
             made += 1
             report(made, 0)
-            return self.admitted(question, levers)
+            return self.admitted(question, levers, (), memo, legal_key(levers, case.network.element_index, asked))
 
-        scenario = find_scenario(self.case, question.scenario)
-        return unlock(question, aim, scenario, at, self.case.levers, loading_states(self.case, question.mover))
+        scenario = find_scenario(case, question.scenario)
+        return unlock(question, aim, scenario, at, case.levers, loading_states(case, question.mover))
 
     def waited(
         self, result: UnlockResult, years: int, report: Callable[[int, int], None] = lambda done, of: None
@@ -51,7 +58,7 @@ class Opener:
             return result
         last = question.on.replace(year=question.on.year + years, day=min(question.on.day, 28))
         days = turning_days(self.case, question.on, last)
-        base = pulled(find_scenario(self.case, question.scenario), (), question.scenario, "")
+        base = pulled(find_scenario(self.case, question.scenario), (), question.scenario)
         for done, day in enumerate(days):
             report(done, len(days))
             then = replace(question, on=day)
@@ -74,23 +81,32 @@ class Opener:
         for done, question in enumerate(questions):
             report(done, len(questions))
             found.append(self.unlock(question, aim))
-        asked = dict(zip(movers, questions, strict=True))
+        network, first = self.case.network, questions[0]
+        origin, destination = (network.place_index[p] for p in (first.origin, first.destination))
 
-        def verify(key: str, levers: Sequence[Lever]) -> Verdict:
-            scenario = find_scenario(self.case, asked[key].scenario)
-            together = pulled(scenario, levers, "programme", "Programme")
-            return check(self.admitted(asked[key], together), asked[key], 0).verdict
+        def verify(levers: Sequence[Lever]) -> list[Verdict]:
+            together = pulled(find_scenario(self.case, first.scenario), levers, "programme")
+            best = self.admitted(first, together, movers).bests(origin)[:, destination]
+            return [Verdict(min(int(b), int(Verdict.BLOCKED))) for b in best]
 
         return programme(movers, found, share, aim.by == "cost", verify)
 
-    def admitted(self, question: Question, levers: Pulled) -> Admission:
-        """Admit the mover of a question when levers are pulled."""
+    def admitted(
+        self,
+        question: Question,
+        levers: Pulled,
+        movers: Sequence[str] = (),
+        memo: dict[object, NDArray[np.uint8]] | None = None,
+        same: object = None,
+    ) -> Admission:
+        """Admit the mover of a question, or others, when levers are pulled; `memo` and `same` are those of `admit`."""
         case = self.case
         asked = replace(question, said={**question.said, **levers.said}, meets=(*question.meets, *levers.meets))
-        who = find_mover(case, levers.mover or question.mover).with_given(asked.given(case.attributes))
+        given = asked.given(case.attributes)
+        who = [find_mover(case, m).with_given(given) for m in movers or (levers.mover or question.mover,)]
         readings = {**question.readings, **levers.scenario.readings}
         snapshot = snapshot_of(case, levers.scenario, question.moment, readings)
-        return admit(snapshot, case.lawbook, (who,), asked.trip)
+        return admit(snapshot, case.lawbook, who, asked.trip, memo, same)
 
 
 def aim_of(target: str, count: int, by: str, change_mover: bool, prove: bool, budget: int) -> Aim:

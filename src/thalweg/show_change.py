@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
@@ -18,7 +18,7 @@ from thalweg.rules.rule import Verdict
 from thalweg.show import item, reasons_of, render, verdict_text
 
 _MOST = 5
-"""Sets that are shown in a terminal; plain data has all."""
+"""Sets, and names of movers, that are shown in a terminal; plain data has all."""
 
 
 @render.register
@@ -43,7 +43,7 @@ def _(result: UnlockResult) -> RenderableType:
             parts += reasons_of(result.stuck, result.admission.snapshot.facts)
     if result.vetoes:
         parts.append(Text("in every set", style="dim"))
-        parts += levers_in_words(result.vetoes)
+        parts += levers_in_words(result.vetoes, country)
     if result.veto_holders:
         held = ", ".join(map(country, result.veto_holders))
         parts.append(Text(f"nothing opens without {held}", style="bold"))
@@ -59,7 +59,7 @@ def _(result: UnlockResult) -> RenderableType:
     return Group(*parts)
 
 
-def _opening(number: int, opening: Opening, country: object) -> list[RenderableType]:
+def _opening(number: int, opening: Opening, country: Callable[[str], str]) -> list[RenderableType]:
     """Show one set of levers."""
     count = len(opening.levers)
     told = [f"set {number}: {count} change{'s' if count != 1 else ''}"]
@@ -68,10 +68,10 @@ def _opening(number: int, opening: Opening, country: object) -> list[RenderableT
     if opening.unpriced:
         told.append("cost not known" if opening.unpriced == count else f"{opening.unpriced} without a known cost")
     head = Text.assemble((f"{', '.join(told)}, then ", "bold"), verdict_text(Verdict(opening.verdict)))
-    return [head, *(Padding(x, (0, 0, 0, 2)) for x in levers_in_words(opening.levers))]
+    return [head, *(Padding(x, (0, 0, 0, 2)) for x in levers_in_words(opening.levers, country))]
 
 
-def levers_in_words(levers: Sequence[Lever]) -> Iterable[RenderableType]:
+def levers_in_words(levers: Sequence[Lever], country: Callable[[str], str]) -> Iterable[RenderableType]:
     """Yield levers in words, one a line, with who can pull them; what is done in several places is told once."""
     done: dict[str, list[str]] = {}
     for lever in levers:
@@ -85,7 +85,7 @@ def levers_in_words(levers: Sequence[Lever]) -> Iterable[RenderableType]:
             continue
         if lever.shared and lever.shared[0] not in done:
             continue
-        extra = [f"by {', '.join(lever.holders)}"] if lever.holders and lever.kind != "consent" else []
+        extra = [f"by {', '.join(map(country, lever.holders))}"] if lever.holders and lever.kind != "consent" else []
         extra += [f"USD {lever.cost_usd:,.0f}"] if lever.cost_usd is not None else []
         extra += [f"{lever.months:g} months"] if lever.months is not None else []
         yield item(lever.text + (f" ({'; '.join(extra)})" if extra else ""))
@@ -110,7 +110,7 @@ def _(result: Settled) -> RenderableType:
 FOUND = {
     "measurement": "a measurement",
     "document": "a document",
-    "mover": "her papers",
+    "mover": "its papers",
     "consent": "its authority",
     "reading": "its parties",
     "state": "a look",
@@ -157,18 +157,19 @@ def _(result: ProgrammeResult) -> RenderableType:
     q = result.results[0].question
     network = result.results[0].admission.snapshot.network
     names = [network.places[network.place_index[p]].name for p in (q.origin, q.destination)]
+    country = result.results[0].admission.law.lawbook.country
     head = f"{len(result.movers)} movers, {names[0]} to {names[1]}, on {q.on}, scenario {q.scenario}: a programme"
     parts: list[RenderableType] = [Text(head, style="bold")]
     for rung in result.ladder:
         count = len(rung.levers)
         told = f"with {count or 'no'} change{'' if count == 1 else 's'}: {_fleet(rung, result.movers)}"
         parts.append(Text(told, style="bold"))
-        parts += [Padding(x, (0, 0, 0, 2)) for x in levers_in_words(rung.levers)]
+        parts += [Padding(x, (0, 0, 0, 2)) for x in levers_in_words(rung.levers, country)]
     if result.chosen is None:
         parts.append(Text(f"no changes that can be named open it to {result.share:.0%} of them", style="bold red"))
     else:
         parts.append(Text(f"for {result.share:.0%} of them: {len(result.chosen.levers)} changes", style="bold green"))
-        parts += levers_in_words(result.chosen.levers)
+        parts += levers_in_words(result.chosen.levers, country)
     table = Table("lever", Column("movers", justify="right"), box=None, pad_edge=False, header_style="dim")
     for lever, count in result.uses:
         table.add_row(escape(lever.text), str(count))
@@ -178,4 +179,6 @@ def _(result: ProgrammeResult) -> RenderableType:
 
 
 def _fleet(rung: Rung, movers: Sequence[str]) -> str:
-    return f"open to {len(rung.opened)} of {len(movers)}" + (f" ({', '.join(rung.opened)})" if rung.opened else "")
+    more = f" and {len(rung.opened) - _MOST} more" if len(rung.opened) > _MOST else ""
+    named = ", ".join(rung.opened[:_MOST]) + more
+    return f"open to {len(rung.opened)} of {len(movers)}" + (f" ({named})" if named else "")

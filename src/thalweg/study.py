@@ -208,8 +208,8 @@ class Study(Records):
         """Ask for the fewest changes that open a passage to a share of a fleet, and what each further one adds.
 
         `mover` takes several ids, or `all`; `share` is above 0 and up to 1; `count` is how many sets of changes
-        are considered for each mover. Changes of a mover itself are left out. The other parameters are those of
-        `unlock`.
+        are considered for each mover. Changes of a mover itself, and of what its trip says, are left out. The
+        other parameters are those of `unlock`.
         """
         aim = aim_of(target, count, by, False, False, budget)
         movers = tuple(self.case.movers) if mover == ALL else several(mover)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from thalweg.facts.claim import Claim, Value
 from thalweg.period import ALWAYS, Period
+from thalweg.rules.fit import RULES
 from thalweg.scenario import Scenario
 
 KINDS: tuple[str, ...] = ("consent", "law", "reading", "crossing", "water", "structure", "mover", "trip", "declared")
 """Of what a lever changes something: who consents, a rule, how an article is read, whether a crossing is open,
 the depth, a bridge or lock, the mover, what is said of the trip, or what the case declares as one."""
+T = TypeVar("T", str, tuple[str, str])
+PHYSICAL = frozenset(r.have for r in RULES)
+"""Attributes of links and gates that only the physical rules ask about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +88,28 @@ class Pulled:
     mover: str = ""
     """The mover that goes instead; empty for the same."""
 
+    @property
+    def asking(self) -> Scenario:
+        """The scenario, with what the question must say beside it in its description."""
+        beside = [f"--mover {self.mover}"] if self.mover else []
+        beside += [f"--with {k}={v}" for k, v in sorted(self.said.items())]
+        beside += [f"--meets {','.join(sorted(self.meets))}"] if self.meets else []
+        told = f"Ask with {' '.join(beside)}." if beside else ""
+        description = " ".join(filter(None, (self.scenario.description, told)))
+        return replace(self.scenario, description=description)
 
-def pulled(base: Scenario, levers: Sequence[Lever], name: str, title: str) -> Pulled:
+
+def pulled(base: Scenario, levers: Sequence[Lever], name: str) -> Pulled:
     """Return the scenario in which levers are pulled on top of another scenario."""
+    if not levers:
+        return Pulled((), base)
     changes = [c for lever in levers for c in lever.changes]
     claims = tuple(c.claim(name, len(base.changes) + i) for i, c in enumerate(dict.fromkeys(changes)))
     kept = tuple(_renamed(c, name) for c in base.changes)
     readings = {**base.readings, **dict(r for lever in levers for r in lever.readings)}
-    scenario = Scenario(name, title, base.description, (*kept, *claims), readings)
+    title = levers[0].text + (f", and {len(levers) - 1} more" if len(levers) > 1 else "")
+    description = f"{'; '.join(x.text for x in levers)}; on top of the scenario {base.id}."
+    scenario = Scenario(name, title, description, (*kept, *claims), readings)
     meets = frozenset(m for lever in levers for m in lever.meets)
     said = dict(s for lever in levers for s in lever.said)
     return Pulled(tuple(levers), scenario, meets, said, next((x.mover for x in levers if x.mover), ""))
@@ -99,6 +118,20 @@ def pulled(base: Scenario, levers: Sequence[Lever], name: str, title: str) -> Pu
 def _renamed(claim: Claim, scenario: str) -> Claim:
     """Return a claim of a scenario as one of another."""
     return replace(claim, source=f"scenario:{scenario}")
+
+
+def legal_key(levers: Pulled, elements: Mapping[str, int], asked: Container[tuple[str, str]]) -> object:
+    """Return what the law sees of levers: two that are the same in it have the same legal verdicts everywhere.
+
+    The size and state of a link or gate is no matter of law unless a rule asks about it; `asked` has those facts.
+    """
+    seen = tuple(
+        (c.subject, c.attribute, c.value, c.qualifiers, c.valid)
+        for c in levers.scenario.changes
+        if not (c.attribute in PHYSICAL and c.subject in elements and (c.subject, c.attribute) not in asked)
+    )
+    said, readings = (tuple(sorted(x.items())) for x in (levers.said, levers.scenario.readings))
+    return seen, said, readings, levers.meets, levers.mover
 
 
 def closed(chosen: Iterable[str], levers: Mapping[str, Lever]) -> frozenset[str]:
@@ -111,6 +144,15 @@ def closed(chosen: Iterable[str], levers: Mapping[str, Lever]) -> frozenset[str]
             found.add(lever)
             waiting += levers[lever].needs
     return frozenset(found)
+
+
+def least(sets: Iterable[Iterable[T]]) -> list[frozenset[T]]:
+    """Return the sets of which no other is a part, the smallest first."""
+    kept: list[frozenset[T]] = []
+    for one in sorted({frozenset(s) for s in sets}, key=lambda s: (len(s), sorted(s))):
+        if not any(k <= one for k in kept):
+            kept.append(one)
+    return kept
 
 
 def number_change(

@@ -13,8 +13,8 @@ from thalweg.apps.unlock import UnlockResult
 from thalweg.rules.rule import Verdict
 from thalweg.solve.programmes import choose
 
-Verify = Callable[[str, Sequence[Lever]], Verdict]
-"""From the key of a mover and levers to the verdict when they are pulled."""
+Verify = Callable[[Sequence[Lever]], Sequence[Verdict]]
+"""From levers to the verdict of each mover when they are pulled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +49,21 @@ def programme(
     Parameters
     ----------
     movers, results
-        Keys of movers, and what opens the passage to each; changes of a mover itself are left out.
+        Keys of movers, and what opens the passage to each; changes of a mover itself, and of what its trip says, are
+        left out.
     share
         Share of the movers, above 0 and up to 1.
     by_cost
         Whether the known cost is to be least, and not the number of changes.
     verify
-        Asks again whether a mover passes.
+        Asks again who passes.
 
     Notes
     -----
     Only the sets that the search for each mover returned can be combined. A lever that has an amount gets the
     largest that an opened mover needs. The choice is an exact integer programme (`solve.programmes`).
     """
-    network = [[o.levers for o in r.openings if all(x.kind != "mover" for x in o.levers)] for r in results]
+    network = [[o.levers for o in r.openings if not any(x.said or x.mover for x in o.levers)] for r in results]
     open_already = [r.verdict <= r.aim.target for r in results]
     ids = sorted({x.id for sets in network for one in sets for x in one})
     number = {x: i for i, x in enumerate(ids)}
@@ -78,16 +79,10 @@ def programme(
 
     def rung(picked: Sequence[int]) -> Rung:
         pulled = {ids[i] for i in picked}
-        wanted = [
-            (m, min((one for one in sets if {x.id for x in one} <= pulled), key=len, default=None))
-            for m, sets in zip(movers, network, strict=True)
-        ]
-        levers = _largest([one for _, one in wanted if one is not None])
-        opened = tuple(
-            m for (m, one), free in zip(wanted, open_already, strict=True)
-            if free or (one is not None and verify(m, levers) <= results[0].aim.target)
-        )  # fmt: skip
-        return Rung(levers, opened)
+        inside = ([one for one in sets if {x.id for x in one} <= pulled] for sets in network)
+        levers = _largest([min(sets, key=len) for sets in inside if sets])
+        passing = (m for m, v in zip(movers, verify(levers), strict=True) if v <= results[0].aim.target)
+        return Rung(levers, tuple(passing))
 
     need = math.ceil(share * len(movers) - 1e-9)
     found = choose(options, cost, need)
@@ -95,7 +90,7 @@ def programme(
     for most in range(len(ids) + 1):
         best = choose(options, np.ones(len(ids)), None, most)
         ladder.append(rung(best or ()))
-        if len(ladder[-1].opened) == sum(bool(o) for o in options):
+        if len(ladder[-1].opened) >= sum(bool(o) for o in options):
             break
     counts = {x: sum(any(x in {y.id for y in one} for one in sets) for sets in network) for x in ids}
     uses = tuple((every[x], counts[x]) for x in sorted(ids, key=lambda x: (-counts[x], x)))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from thalweg.admission import Admission
 from thalweg.apps.levers import Change, Lever, code_change, number_change
+from thalweg.facts.stage import READING
 from thalweg.rules.compare import is_open, spare
 from thalweg.rules.fit import CLEARANCE, RULES, FitRule, margin
-from thalweg.rules.may import cite
-from thalweg.rules.rule import MayRule, Reason, Remedy, Verdict, number
+from thalweg.rules.may import cite, limit_noun, rule_at
+from thalweg.rules.rule import MayRule, Reason, Remedy, Requirement, Verdict, Want, number
 from thalweg.rules.when import All, Is
 
 OF_RULE = {r.id: r for r in RULES}
@@ -39,14 +40,18 @@ class Remedies:
         self._admission, self._row = admission, row
         self.levers: dict[str, Lever] = {}
 
-    def of(self, reason: Reason) -> tuple[str, ...]:
-        """Return the ids of the levers any one of which would end a reason."""
-        found = self._physical(reason) if reason.kind == "fit" else self._legal(reason)
-        ids = []
-        for lever in found:
+    def of(self, reason: Reason) -> tuple[frozenset[str], ...]:
+        """Return sets of levers, by their ids, any one of which would end a reason."""
+        rule = self._admission.law.rules.get(reason.rule)
+        wants: Sequence[Requirement | Want] = reason.requires
+        if rule is not None and rule.effect == "require" and reason.verdict is Verdict.UNKNOWN:
+            wants = rule.require  # it may not apply; whoever meets it need not know
+        done = [Lever(f"meet:{q.token}", _meet(q.token, q.text), "trip", meets=(q.token,)) for q in wants]
+        found = list(self._physical(reason) if reason.kind == "fit" else self._legal(reason))
+        for lever in (*done, *found):
             self.levers.setdefault(lever.id, lever)
-            ids.append(lever.id)
-        return tuple(dict.fromkeys(ids))
+        together = [frozenset(x.id for x in done)] if done else []
+        return tuple(dict.fromkeys((*together, *(frozenset({x.id}) for x in found))))
 
     # law
 
@@ -64,8 +69,12 @@ class Remedies:
                 yield Lever(f"meet:{remedy.what}", remedy.text, "trip", meets=(remedy.what,))
             elif remedy.kind == "condition":
                 yield from self._condition(law.rules[remedy.what])
-        if reason.rule in law.rules and not reason.rule.startswith("default:"):
-            rule = law.rules[reason.rule]
+            elif remedy.kind == "settle":
+                yield from self._told(reason, remedy.what)
+            elif remedy.kind == "size":
+                yield from self._kept(reason, law.rules[remedy.what])
+        rule = law.rules.get(reason.rule)
+        if rule is not None and rule.effect != "permit":  # without a permit nothing is freer
             yield Lever(
                 f"rule:{rule.id}", f"amend or end {cite(rule)} ({rule.id})", "law",
                 (code_change(rule.id, "suspended", "yes"),), holders=self._authorities(reason.at, rule),
@@ -107,7 +116,35 @@ class Remedies:
             said.append((part.attribute, part.values[0]))
         if said:
             words = " and ".join(p.tell() for p in unmet)
-            yield Lever(f"trip:{','.join('='.join(s) for s in said)}", f"sail with {words}", "trip", said=tuple(said))
+            yield Lever(f"trip:{','.join('='.join(s) for s in said)}", f"go with {words}", "trip", said=tuple(said))
+
+    def _told(self, reason: Reason, question: str) -> Iterator[Lever]:
+        """Yield what can be said of the trip so that a rule does not refuse, where it is not known whether it does."""
+        admission = self._admission
+        row = admission.snapshot.attributes.get(question)
+        place = admission.law.lawbook.places.get(reason.at)
+        if row is None or place is None or not row.values or not row.describes("trip"):
+            return
+        profile = admission.profiles[self._row]
+        good = []
+        for value in row.values:
+            said = replace(profile, codes={**profile.codes, question: (value,)})
+            ruling = rule_at(admission.law, said, place, admission.trip)
+            if all(r.rule != reason.rule or r.verdict < reason.verdict for r in ruling.reasons):
+                good.append(value)
+        if good:
+            text = f"go with {question.replace('_', ' ')} {' or '.join(good)}"
+            yield Lever(f"trip:{question}={good[0]}", text, "trip", said=((question, good[0]),))
+
+    def _kept(self, reason: Reason, rule: MayRule) -> Iterator[Lever]:
+        """Yield what the trip must be like to keep a limit of law, where the limit is one of the trip alone."""
+        for limit in rule.limits:
+            row = self._admission.snapshot.attributes[limit.attribute]
+            most = reason.have.high if limit.at_least else reason.have.low
+            if row.subjects == ("trip",) and row.numeric and limit_noun(limit, row.unit) == reason.about:
+                name = limit.attribute.rpartition("_")[0].replace("_", " ")
+                text = f"go with {name} {'at least' if limit.at_least else 'at most'} {number(most)} {row.unit}"
+                yield Lever(f"trip:{limit.attribute}={most:g}", text, "trip", said=((limit.attribute, f"{most:g}"),))
 
     # links and gates
 
@@ -146,9 +183,12 @@ class Remedies:
         needed = self._needed(rule, element)
         widths = sorted({w for c in snapshot.facts.of(at, rule.have, None) if (w := c.qualifier("width"))}, key=float)
         qualifiers: list[tuple[tuple[str, str], ...]] = [(("width", w),) for w in widths] or [()]
-        changes = tuple(number_change(at, rule.have, needed, row.unit, q) for q in qualifiers)
+        level, stated = self._at_level(at, rule.have, needed)
+        changes = tuple(number_change(at, rule.have, stated, row.unit, (*q, *level)) for q in qualifiers)
         size = f"{rule.need_noun or rule.need} (not known)"
         amount = f"{number(needed)} {row.unit}" if needed is not None else f"what the {size} asks for"
+        if needed is not None and level and stated is not None:
+            amount += f" ({number(stated)} {row.unit} at {level[0][1]})"
         if unknown:
             that = f"the {rule.have_noun} that the {size} asks for"
             action = f"assure a {rule.have_noun} of {amount}" if needed is not None else f"assure {that}"
@@ -171,6 +211,34 @@ class Remedies:
             needed = float(snapshot.movers(rule.need, [mover]).high[0])
             needed += float(np.broadcast_to(kept[1], (1, 1))[0, 0]) if kept is not None else 0.0
         return math.ceil(round(needed * CM, 6)) / CM if math.isfinite(needed) else None
+
+    def _at_level(
+        self, at: str, attribute: str, needed: float | None
+    ) -> tuple[tuple[tuple[str, str], ...], float | None]:
+        """Return what is needed at the level of the day as it is stated at a reference level of the water.
+
+        Without a reference level where the element follows no water station; without a number where it cannot be
+        said, as the level of the day is not known.
+        """
+        snapshot = self._admission.snapshot
+        row, stages = snapshot.attributes[attribute], snapshot.stages
+        restate = stages.restate(at, row, False) if row.level else None
+        if restate is None or needed is None:
+            return (), needed
+        station = stages.station(at)
+        stated = [("level" if c.qualifier("level") else "datum", c) for c in snapshot.facts.of(at, attribute, None)]
+        levels = [(k, c.qualifier(k)) for k, c in stated if c.qualifier(k)]
+        levels += [("datum", c.qualifier("datum")) for c in snapshot.facts.of(station or "", READING, None)]
+        for level in dict.fromkeys(levels):
+            read = restate(number_change(at, attribute, 0.0, row.unit, (level,)).claim("", 0))
+            if not isinstance(read, str) and math.isfinite(read.value.low):
+                return (level,), math.ceil(round((needed - read.value.low) * CM, 6)) / CM
+        return (), None
+
+
+def _meet(token: str, text: str) -> str:
+    """Say that a requirement is met."""
+    return f"meet {token.replace('_', ' ')}: {text}"
 
 
 def _at_place(key: str, action: str, where: str, kind: str, changes: tuple[Change, ...]) -> Lever:

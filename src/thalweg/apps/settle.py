@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from thalweg.admission import Admission
-from thalweg.apps.passage import no_way
+from thalweg.apps.levers import least
+from thalweg.apps.passage import OBSTACLE_KM, no_way, obstacles
 from thalweg.apps.remedies import OF_RULE, Remedies
 from thalweg.facts.claim import Claim
 from thalweg.question import Question
@@ -21,9 +22,10 @@ KINDS: tuple[str, ...] = ("measurement", "document", "mover", "consent", "readin
 """How a fact can be found out: by measuring, in a document, of the mover, from an authority, by agreeing how an
 article is read, by looking whether something is open."""
 
-
+MOST_WAYS = 256
+"""Sets that open which are looked for."""
 MOST_BLOCKS = 512
-"""Sets of facts that block, which are kept."""
+"""Sets that block which are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,17 @@ def settle(admission: Admission, question: Question, row: int, count: int, budge
         stuck = _refusals(admission, question, row) if verdict is Verdict.BLOCKED else ()
         return SettleResult(question, name, verdict, (), (), (), stuck, True, admission)
     posed = _Posed(admission, row)
-    found = covers.all_minimal(posed.net, ends[0], [ends[1]], 256, budget)
+    found = covers.all_minimal(posed.net, ends[0], [ends[1]], MOST_WAYS, budget)
     opens = tuple(tuple(posed.facts[posed.names[i]] for i in one) for one in found.sets)
-    tests = [frozenset(posed.tests_of(one)) for one in _ways(posed, ends, budget)]
-    blocks = [] if not tests else _transversals(tests)
-    refused = tuple(tuple(posed.facts[f] for f in sorted({f for t in cut for f in posed.of_test[t]})) for cut in blocks)
+    ways = covers.all_minimal(posed.by_test, ends[0], [ends[1]], MOST_WAYS, budget)
+    blocks, whole = _transversals([frozenset(posed.tests_of(one)) for one in ways.sets])
+    bad = least({f for t in cut for f in posed.of_test[t]} for cut in blocks)
+    refused = tuple(tuple(posed.facts[f] for f in sorted(one)) for one in bad)
     alone = {f.id for cut in refused if len(cut) == 1 for f in cut}
     needed = set.intersection(*({f.id for f in one} for one in opens)) if opens else set()
     decisive = tuple(posed.facts[f] for f in sorted(alone & needed))
-    return SettleResult(
-        question, name, verdict, opens[:count], tuple(dict.fromkeys(refused)), decisive, (),
-        found.proved and len(opens) <= count, admission,
-    )  # fmt: skip
+    proved = found.proved and ways.proved and whole and len(opens) <= count
+    return SettleResult(question, name, verdict, opens[:count], refused, decisive, (), proved, admission)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +220,22 @@ class _Posed:
         value = lever.changes[0].value
         unit = snapshot.attributes[rule.have].unit
         if value.kind == "number" and math.isfinite(value.low):
-            return f"at least {number(value.low)} {unit}"
+            level = [v for k, v in lever.changes[0].qualifiers if k in ("datum", "level")]
+            return f"at least {number(value.low)} {unit}" + (f" at {level[0]}" if level else "")
         return f"at least what the {rule.need_noun} asks for"
+
+    def _asked(self, what: str) -> str:
+        """Put in words what a legal rule depends on: a reading, a fact of the world, or what the mover and trip are."""
+        if what.startswith("reading "):
+            return f"how {what.removeprefix('reading ').partition('=')[0]} is read"
+        name, _, subject = what.partition(" of ")
+        row = self.admission.snapshot.attributes.get(name)
+        noun = name.removesuffix(f"_{name.rpartition('_')[2]}") if row is not None and row.unit else name
+        noun = noun.replace("_", " ")
+        if subject:
+            return f"the {noun} of {self.admission.snapshot.topics.get(subject, subject)}"
+        whose = self.admission.movers[self.row].name if row is None or row.describes("mover") else "the trip"
+        return f"what the {noun} of {whose} is"
 
     def _legal(self, reason: Reason) -> Iterable[Unknown]:
         """Yield what is not settled in law."""
@@ -238,11 +253,9 @@ class _Posed:
             )  # fmt: skip
         for remedy in reason.remedies:
             if remedy.kind == "settle" and remedy.what != "consent":
-                article = remedy.what.removeprefix("reading ").partition("=")[0]
-                reading = remedy.what.startswith("reading ")
-                text = f"how {article} is read" if reading else f"the {remedy.what.replace('_', ' ')}"
-                kind = "reading" if reading else "document"
-                yield Unknown(remedy.what, text, kind, f"so that {reason.rule} does not refuse", reason.claims)
+                kind = "reading" if remedy.what.startswith("reading ") else "document"
+                so = f"so that {reason.rule} does not refuse"
+                yield Unknown(remedy.what, self._asked(remedy.what), kind, so, reason.claims)
         if reason.rule not in ("may.jurisdiction",) and not reason.rule.startswith("default:"):
             settled = [r for r in reason.remedies if r.kind == "settle"]
             if not settled:
@@ -252,29 +265,23 @@ class _Posed:
                 )  # fmt: skip
 
 
-def _ways(posed: _Posed, ends: tuple[int, int], budget: int) -> tuple[tuple[int, ...], ...]:
-    """Return the minimal sets of reasons which, all well, open a way."""
-    return covers.all_minimal(posed.by_test, ends[0], [ends[1]], 256, budget).sets
-
-
-def _transversals(family: Sequence[frozenset[tuple[str, str]]]) -> list[tuple[tuple[str, str], ...]]:
-    """Return the smallest minimal sets that hit every set of a family (Berge), the smallest first."""
+def _transversals(family: Sequence[frozenset[tuple[str, str]]]) -> tuple[list[frozenset[tuple[str, str]]], bool]:
+    """Return the smallest minimal sets that hit every set of a family (Berge), and whether they are all."""
     found: list[frozenset[tuple[str, str]]] = [frozenset()]
+    whole = True
     for one in family:
-        unions = {t | {x} for t in found for x in one if not t & one} | {t for t in found if t & one}
-        kept: list[frozenset[tuple[str, str]]] = []
-        for each in sorted(unions, key=lambda s: (len(s), sorted(s))):
-            if not any(k <= each for k in kept):
-                kept.append(each)
-        found = kept[:MOST_BLOCKS]
-    return [tuple(sorted(t)) for t in found]
+        every = least([*(t | {x} for t in found for x in one if not t & one), *(t for t in found if t & one)])
+        whole &= len(every) <= MOST_BLOCKS
+        found = every[:MOST_BLOCKS]
+    return found, whole
 
 
 def _refusals(admission: Admission, question: Question, row: int) -> tuple[Reason, ...]:
     """Return what refuses already on the way of the least obstacles."""
     network = admission.snapshot.network
     ends = network.place_index[question.origin], network.place_index[question.destination]
-    way = admission.way(row, *ends, int(Verdict.BLOCKED), admission.snapshot.length_km)
+    cost = admission.snapshot.length_km + OBSTACLE_KM * obstacles(admission, row, Verdict.BLOCKED)
+    way = admission.way(row, *ends, int(Verdict.BLOCKED), cost)
     if way is None:
         return (no_way(admission, question, row),)
     return admission.binding(row, way, Verdict.BLOCKED)

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import product
+
+import numpy as np
 
 from thalweg.admission import NO_WAY, Admission
 from thalweg.apps.levers import Lever, Pulled, closed, pulled
-from thalweg.apps.remedies import OF_RULE, Remedies
+from thalweg.apps.otherwise import draught_of, otherwise
+from thalweg.apps.passage import no_way
+from thalweg.apps.posed import Ids, Posed, Poser
 from thalweg.question import Question
-from thalweg.rules.fit import margin
 from thalweg.rules.rule import Reason, Verdict
 from thalweg.scenario import Scenario
 from thalweg.solve import covers
+from thalweg.solve.coveranswers import Covers
 from thalweg.solve.levers import Levered
 
 BY = ("count", "cost")
-MOST_ALTERNATIVES = 64
-"""Alternatives of a link that are kept, the smallest first."""
-DRAUGHT_RULES = frozenset({"fit.draught", "fit.max_draught"})
-PRIVATE = frozenset({"merchant", "fishing"})
-"""Classes of vessel whose owners may register them elsewhere; a ship of a state carries its flag."""
-CM = 100.0
+MORE = 4
+"""Sets that are asked for beyond those wanted, as some may not stand when they are verified."""
+MOST_SETS = 400
+MOST_ROUNDS = 100
+"""How often a set that looked open and was not may teach something."""
 Admit = Callable[[Pulled], Admission]
 """Makes the admission of the mover when levers are pulled; its row 0 is the mover."""
 
@@ -127,23 +129,24 @@ def unlock(
     Every reason on a link gives the levers that end it; a link opens when each of its reasons has one, so that
     a link has sets of levers as alternatives, and the search is for a minimum label path (see
     `solve.covers`). Changes of the mover change every link, so that each is searched for itself. A set is
-    shown only if the admission under its scenario has the verdict, and loses it without any of its levers.
+    shown only if the admission under its scenario has the verdict, and loses it without any of its levers. One
+    that has not tells what else its links need, and the search goes on with that.
     """
     return _Search(question, aim, scenario, admit, declared, states).result()
 
 
 @dataclass(frozen=True)
-class _Posed:
-    """The question for the mover as it is, or as one change makes it."""
+class _Candidate:
+    """A set of levers that the network says opens the passage."""
 
-    admission: Admission
-    own: Lever | None
-    """The change of the mover; None for the mover as it is."""
-    levers: Mapping[str, Lever]
-    names: tuple[str, ...]
-    """Ids of the levers by their numbers."""
-    net: Levered
-    stuck: tuple[Reason, ...]
+    chosen: Ids
+    posed: Posed
+    price: tuple[int, ...]
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """The levers, in the order in which they are told."""
+        return self.posed.chosen(self.chosen)
 
 
 class _Search:
@@ -153,54 +156,50 @@ class _Search:
         self, question: Question, aim: Aim, scenario: Scenario, admit: Admit, declared: Sequence[Lever],
         states: Sequence[str],
     ) -> None:  # fmt: skip
-        self.question, self.aim, self.scenario, self.admit = question, aim, scenario, admit
-        self.states = states
+        self.question, self.aim, self.admit, self.states = question, aim, admit, states
+        self.scenario = replace(scenario, readings={**scenario.readings, **question.readings})
         self.base = self._admitted(())
-        self.declared = {x.id: self._priced(x) for x in declared}
+        self.poser = Poser(aim.target, (self._priced(x) for x in declared), self._admitted)
         network = self.base.snapshot.network
         self.ends = network.place_index[question.origin], network.place_index[question.destination]
+        self.verdicts: dict[Ids, tuple[Verdict, tuple[str, ...]]] = {}
+        self.refused: set[tuple[Ids, Ids]] = set()
 
     def result(self) -> UnlockResult:
         """Answer the question."""
         now = self._verdict(self.base)
         if now <= self.aim.target:
             return self._answer(now)
-        posed = [self._pose(self.base, None)]
-        changes = self._of_mover(posed[0]) if self.aim.mover else []
-        posed += [self._pose(self._admitted((lever,)), lever) for lever in changes]
-        found: dict[frozenset[str], tuple[tuple[int, ...], _Posed]] = {}
-        proved = True
-        for each in posed:
-            sets = covers.cheapest(each.net, self.ends[0], [self.ends[1]], self._asked(), self.aim.budget)
-            proved &= sets.proved
-            for one in sets.sets:
-                chosen = closed((each.names[i] for i in one), each.levers)
-                chosen |= {each.own.id} if each.own else set()
-                price = self._price([*(each.levers[i] for i in chosen if i in each.levers), *filter(None, (each.own,))])
-                found.setdefault(chosen, (price, each))
-        openings, refused = self._verified(found)
-        stuck = posed[0].stuck if not openings else ()
-        return self._answer(now, openings, posed, proved and not refused, stuck, refused)
+        if self.base.best(0, self.ends[0])[self.ends[1]] == len(Verdict):
+            return self._answer(now, stuck=(no_way(self.base, self.question, 0),))
+        posed = [self.poser.pose((), self.base)]
+        every = True
+        if self.aim.mover:
+            reasons = dict.fromkeys(r for found in self.poser.barred(self.base).values() for r in found)
+            ways, every = otherwise(self.base, reasons, self.states)
+            posed += [self.poser.pose(own, self._admitted(own)) for own in ways]
+        openings, proved = self._opened(posed)
+        stuck = () if openings else self._stuck(posed[0])
+        return self._answer(now, openings, posed, proved and every and all(x.whole for x in posed), stuck)
 
     def _answer(
-        self, now: Verdict, openings: Sequence[Opening] = (), posed: Sequence[_Posed] = (), proved: bool = True,
-        stuck: tuple[Reason, ...] = (), refused: int = 0,
+        self, now: Verdict, openings: Sequence[Opening] = (), posed: Sequence[Posed] = (), proved: bool = True,
+        stuck: tuple[Reason, ...] = (),
     ) -> UnlockResult:  # fmt: skip
-        vetoes, holders = self._vetoes(posed) if openings else ((), ())
+        vetoes, holders = self._vetoes(posed, openings) if openings else ((), ())
         cuts: tuple[tuple[Lever, ...], ...] = ()
-        if self.aim.prove and openings and len(posed) >= 1:
-            proof = covers.prove(posed[0].net, self.ends[0], [self.ends[1]], self.aim.budget)
-            cuts = tuple(tuple(posed[0].levers[posed[0].names[i]] for i in cut) for cut in proof.cuts)
+        if self.aim.prove and openings:
+            net, names, levers = posed[0].net(self._cost, self.aim.target), posed[0].names, posed[0].levers
+            proof = covers.prove(net, self.ends[0], [self.ends[1]], self.aim.budget)
+            cuts = tuple(cut for x in proof.cuts if (cut := tuple(levers[names[i]] for i in x)))
             proved = proved and proof.proved
         return UnlockResult(
             self.question, self.aim, self.base.movers[0].name, now, tuple(openings), vetoes, holders, cuts, proved,
-            stuck, refused, self.base,
+            stuck, len(self.refused), self.base,
         )  # fmt: skip
 
-    # what could be changed
-
     def _admitted(self, levers: Sequence[Lever]) -> Admission:
-        return self.admit(pulled(self.scenario, levers, self._name(levers), self._title(levers)))
+        return self.admit(pulled(self.scenario, levers, f"{self.scenario.id}-unlock"))
 
     def _priced(self, lever: Lever) -> Lever:
         """Return a lever with the cost and the time that claims give it."""
@@ -210,77 +209,9 @@ class _Search:
         claims = tuple(c for f in found if f for c in f.claims)
         return replace(lever, cost_usd=cost, months=months, claims=claims)
 
-    def _name(self, levers: Sequence[Lever]) -> str:
-        return f"{self.scenario.id}-unlock" if levers else self.scenario.id
-
-    def _title(self, levers: Sequence[Lever]) -> str:
-        return "; ".join(x.text for x in levers) or self.scenario.title
-
     def _verdict(self, admission: Admission) -> Verdict:
         best = int(admission.best(0, self.ends[0])[self.ends[1]])
         return Verdict(min(best, int(Verdict.BLOCKED)))
-
-    def _barred(self, admission: Admission) -> dict[int, tuple[Reason, ...]]:
-        """Return for each link that is not open the reasons against it."""
-        levels = admission.levels[0]
-        shut = [i for i in range(len(levels)) if self.aim.target < levels[i] < NO_WAY]
-        return {i: tuple(r for r in admission.reasons(0, i) if r.verdict > self.aim.target) for i in shut}
-
-    def _pose(self, admission: Admission, own: Lever | None) -> _Posed:
-        """Turn an admission into a network under levers."""
-        remedies = Remedies(admission, 0)
-        barred = self._barred(admission)
-        ends: dict[Reason, list[str]] = {}
-        for reason in dict.fromkeys(r for reasons in barred.values() for r in reasons):
-            ends[reason] = list(remedies.of(reason))
-        declared = {x.id: self._sized(x, ends, remedies) for x in self.declared.values()}
-        for lever in declared.values():
-            self._count(lever, declared, own, barred, ends)
-        levers = {**remedies.levers, **declared}
-        named = {(c.subject, c.attribute) for x in declared.values() for c in x.changes}
-        hidden = {
-            x.id
-            for x in remedies.levers.values()
-            if x.changes and all((c.subject, c.attribute) in named for c in x.changes)
-        }
-        links: dict[int, list[frozenset[str]]] = {}
-        stuck: list[Reason] = []
-        for link, reasons in barred.items():
-            options = [[closed((x,), levers) for x in ends[r] if x not in hidden] for r in reasons]
-            stuck += [r for r, o in zip(reasons, options, strict=True) if not o]
-            links[link] = _alternatives(options) if all(options) and reasons else []
-        names = tuple(sorted({x for sets in links.values() for s in sets for x in s}))
-        number = {x: i for i, x in enumerate(names)}
-        level = admission.levels[0]
-        arcs = admission.snapshot.network.arcs
-        free: list[list[int]] = [[]]
-        alternatives = [
-            [[number[x] for x in s] for s in links[i]] if i in links else (free if level[i] <= self.aim.target else [])
-            for i in arcs.link.tolist()
-        ]
-        net = Levered.of(arcs.first, arcs.head, alternatives, [self._cost(levers[x]) for x in names])
-        return _Posed(admission, own, levers, names, net, tuple(dict.fromkeys(stuck)))
-
-    def _sized(self, lever: Lever, ends: Mapping[Reason, Sequence[str]], remedies: Remedies) -> Lever:
-        """Return a lever that makes things as large as the mover needs with the changes that it then makes."""
-        if lever.enlarges is None:
-            return lever
-        attribute, places = lever.enlarges
-        wanted = {f"{attribute}:{p}" for p in places} & {x for found in ends.values() for x in found}
-        return replace(lever, changes=tuple(c for x in sorted(wanted) for c in remedies.levers[x].changes))
-
-    def _count(
-        self, lever: Lever, declared: Mapping[str, Lever], own: Lever | None,
-        barred: Mapping[int, tuple[Reason, ...]], ends: dict[Reason, list[str]],
-    ) -> None:  # fmt: skip
-        """Find out which reasons a declared lever ends, by pulling it."""
-        chosen = [declared[x] for x in sorted(closed((lever.id,), declared))]
-        after = self._admitted([*chosen, *([own] if own else [])])
-        for link, reasons in barred.items():
-            left = {(r.rule, r.at) for r in after.reasons(0, link) if r.verdict > self.aim.target}
-            for reason in reasons:
-                if (reason.rule, reason.at) not in left and lever.id not in ends[reason]:
-                    ends[reason].append(lever.id)
 
     def _cost(self, lever: Lever) -> tuple[int, ...]:
         """Return what a lever costs in whole numbers, by the criteria of the order."""
@@ -291,117 +222,121 @@ class _Search:
     def _price(self, levers: Iterable[Lever]) -> tuple[int, ...]:
         return tuple(map(sum, zip(*(self._cost(x) for x in levers), strict=True)))
 
-    def _asked(self) -> int:
-        """Return how many sets are asked for: more than are wanted, as some may not stand when they are verified."""
-        return self.aim.count + 4
+    # the search
 
-    def _of_mover(self, posed: _Posed) -> list[Lever]:
-        """Return the changes of the mover: to sail lighter, under another flag, in another loading state."""
-        admission = posed.admission
-        mover = admission.movers[0]
-        found = []
-        barred = [r for reasons in self._barred(admission).values() for r in reasons]
-        for draught in self._draughts(admission, barred):
-            text = f"sail at a draught of at most {draught:g} m"
-            found.append(Lever(f"draught:{draught:g}", text, "mover", said=(("draught_m", f"{draught:g}"),)))
-        flag = admission.profiles[0].codes.get("flag", ("",))[0]
-        asked = {x.what for r in barred for x in r.remedies if x.kind == "consent"} - {flag}
-        private = not PRIVATE.isdisjoint(admission.profiles[0].codes.get("class", ()))
-        for country in sorted(asked) if mover.kind == "vessel" and private else ():
-            name = admission.law.lawbook.country(country)
-            found.append(Lever(f"flag:{country}", f"go under the flag of {name}", "mover", said=(("flag", country),)))
-        for state in self.states:
-            if state != mover.key:
-                loading = state.partition("@")[2]
-                found.append(Lever(f"loading:{loading}", f"go {loading.replace('_', ' ')}", "mover", mover=state))
-        return found
+    def _opened(self, posed: Sequence[Posed]) -> tuple[list[Opening], bool]:
+        """Return the first sets that open, and whether it is proved that they come before all others."""
+        asked = self.aim.count + MORE
+        found = [self._covers(x, asked) for x in posed]
+        for _ in range(MOST_ROUNDS):
+            openings, wrong = self._verified(posed, found)
+            if wrong is not None:
+                if self.poser.refine(wrong.posed, wrong.chosen):
+                    at = next(i for i, x in enumerate(posed) if x is wrong.posed)
+                    found[at] = self._covers(wrong.posed, asked)
+                else:
+                    self.refused.add((frozenset(x.id for x in wrong.posed.own), wrong.chosen))
+            elif len(openings) < self.aim.count and asked < MOST_SETS and any(len(x.sets) == asked for x in found):
+                asked = min(4 * asked, MOST_SETS)
+                found = [self._covers(x, asked) for x in posed]
+            else:
+                return openings, all(x.proved for x in found) and not self.refused
+        return openings, False
 
-    def _draughts(self, admission: Admission, barred: Iterable[Reason]) -> list[float]:
-        """Return the draughts, in m, at which one limit of draught more would be kept."""
-        snapshot, mover = admission.snapshot, admission.movers[0]
-        draught = snapshot.of_mover("draught_m", mover).interval[1]
-        if mover.kind != "vessel" or not math.isfinite(draught):
-            return []
-        empty = snapshot.of_mover("empty_draught_m", mover).interval
-        least = empty[0] if math.isfinite(empty[0]) else 0.0
-        index = snapshot.network.element_index
-        found = set()
-        for reason in barred:
-            if reason.rule in DRAUGHT_RULES:
-                low, _ = margin(OF_RULE[reason.rule], snapshot, [mover], [index[reason.at]])
-                if math.isfinite(spare := float(low[0, 0])):
-                    found.add(math.floor(round((draught + spare) * CM, 6)) / CM)
-        return sorted((x for x in found if 0 < x < draught and x >= least), reverse=True)
+    def _covers(self, posed: Posed, asked: int) -> Covers:
+        """Return the first sets of levers that open, as the network has it."""
+        net = posed.net(self._cost, self.aim.target)
+        return covers.cheapest(net, self.ends[0], [self.ends[1]], asked, self.aim.budget)
 
-    # what is shown
+    def _candidates(self, posed: Sequence[Posed], found: Sequence[Covers]) -> list[_Candidate]:
+        """Return the sets of all ways in which the mover may go, in order."""
+        listed = []
+        for each, sets in zip(posed, found, strict=True):
+            own = frozenset(x.id for x in each.own)
+            every = dict.fromkeys(closed((each.names[i] for i in one), each.levers) for one in sets.sets)
+            left = (x for x in every if (own, x) not in self.refused)
+            listed += [_Candidate(x, each, self._price(each.chosen(x))) for x in left]
+        return sorted(listed, key=lambda x: (x.price, len(x.levers)))
 
-    def _verified(self, found: Mapping[frozenset[str], tuple[tuple[int, ...], _Posed]]) -> tuple[list[Opening], int]:
-        """Keep the sets that open when they are pulled, and no longer when one of their levers is not."""
-        openings: list[Opening] = []
-        refused = 0
-        order = sorted(found.items(), key=lambda x: (x[1][0], len(x[0]), sorted(x[0])))
-        for chosen, (_, posed) in order:
-            if len(openings) == self.aim.count:
+    def _verified(
+        self, posed: Sequence[Posed], found: Sequence[Covers]
+    ) -> tuple[list[Opening], _Candidate | None]:
+        """Return the sets that open when pulled, each without what can be spared, or the first that does not open."""
+        kept: dict[Ids, tuple[Lever, ...]] = {}
+        for one in self._candidates(posed, found):
+            if len(kept) >= self.aim.count:
                 break
-            levers = self._in_order(chosen, posed)
-            if any(x in chosen for lever in levers for x in lever.excludes):
+            levers = one.levers
+            ids = frozenset(x.id for x in levers)
+            if any(x in ids for lever in levers for x in lever.excludes):
                 continue
-            if any({x.id for x in o.levers} <= chosen for o in openings):
+            if any(_beats(k, levers) for k in kept.values()):
                 continue
+            if not self._opens(levers):
+                return [], one
+            least = self._least(levers)
+            kept = {i: k for i, k in kept.items() if not _beats(least, k)}
+            kept[frozenset(x.id for x in least)] = least
+        order = sorted(kept.values(), key=lambda x: (self._price(x), len(x)))
+        return [self._opening(i, x) for i, x in enumerate(order, start=1)], None
+
+    def _opens(self, levers: Sequence[Lever]) -> bool:
+        return self._asked(levers)[0] <= self.aim.target
+
+    def _asked(self, levers: Sequence[Lever]) -> tuple[Verdict, tuple[str, ...]]:
+        """Return the verdict when levers are pulled, and the links of the best way."""
+        key = frozenset(x.id for x in levers)
+        if key not in self.verdicts:
             admission = self._admitted(levers)
             verdict = self._verdict(admission)
-            if verdict > self.aim.target:
-                refused += 1
-                continue
-            if not self._minimal(levers):
-                continue
             way = admission.way(0, *self.ends, int(verdict), admission.snapshot.length_km) or ()
             network = admission.snapshot.network
-            path = tuple(network.links[network.arcs.link[a]].id for a in way)
-            name = f"{self.scenario.id}-unlock-{len(openings) + 1}"
-            openings.append(Opening(levers, pulled(self.scenario, levers, name, self._title(levers)), verdict, path))
-        return openings, refused
+            self.verdicts[key] = verdict, tuple(network.links[network.arcs.link[a]].id for a in way)
+        return self.verdicts[key]
 
-    @staticmethod
-    def _in_order(chosen: Iterable[str], posed: _Posed) -> tuple[Lever, ...]:
-        own = {posed.own.id: posed.own} if posed.own else {}
-        every = {**posed.levers, **own}
-        return tuple(every[x] for x in sorted(chosen, key=lambda x: (every[x].kind, x)))
-
-    def _minimal(self, levers: Sequence[Lever]) -> bool:
-        """Tell whether no lever can be spared; one that another needs is not tried."""
-        needed = {x for lever in levers for x in lever.needs}
+    def _least(self, levers: tuple[Lever, ...]) -> tuple[Lever, ...]:
+        """Leave out levers that can be spared; one that another needs goes only after it."""
         for lever in levers:
-            rest = [x for x in levers if x is not lever]
-            if lever.id not in needed and self._verdict(self._admitted(rest)) <= self.aim.target:
-                return False
-        return True
+            rest = tuple(x for x in levers if x is not lever)
+            if not any(lever.id in x.needs for x in rest) and self._opens(rest):
+                return self._least(rest)
+        return levers
 
-    def _vetoes(self, posed: Sequence[_Posed]) -> tuple[tuple[Lever, ...], tuple[str, ...]]:
+    def _opening(self, number: int, levers: tuple[Lever, ...]) -> Opening:
+        name = f"{self.scenario.id}-unlock-{number}"
+        return Opening(levers, pulled(self.scenario, levers, name), *self._asked(levers))
+
+    def _stuck(self, posed: Posed) -> tuple[Reason, ...]:
+        """Return the reasons that no lever ends, on the way that has the fewest such links."""
+        lengths = self.base.snapshot.length_km
+        cost = lengths / max(float(lengths.sum()), 1.0)
+        cost[[i for i, sets in posed.links.items() if not sets]] += 1.0
+        way = self.base.way(0, *self.ends, int(NO_WAY) - 1, cost)
+        assert way is not None
+        links = dict.fromkeys(self.base.snapshot.network.arcs.link[np.asarray(way, dtype=np.intp)].tolist())
+        return tuple(dict.fromkeys(r for i in links for r in posed.stuck.get(i, ())))
+
+    def _vetoes(
+        self, posed: Sequence[Posed], openings: Sequence[Opening]
+    ) -> tuple[tuple[Lever, ...], tuple[str, ...]]:
         """Return the levers, and the countries, without which nothing opens, whatever the mover does."""
-        opened = [p for p in posed if covers.opens(p.net, self.ends[0], [self.ends[1]], range(len(p.names)))]
-        every = [{p.names[i] for i in covers.vetoes(p.net, self.ends[0], [self.ends[1]])} for p in opened]
-        common = set.intersection(*every) if every else set()
-        levers = opened[0].levers if opened else {}
-        countries = {h for p in opened for x in p.names for h in p.levers[x].holders}
+        nets = [(p, p.net(self._cost, self.aim.target)) for p in posed]
+        opened = [(p, n) for p, n in nets if self._can(n, range(len(p.names)))]
+        every = [{p.names[i] for i in covers.vetoes(n, self.ends[0], [self.ends[1]])} for p, n in opened]
+        common = set.intersection(*every, *({x.id for x in o.levers} for o in openings))
+        levers = opened[0][0].levers
         holders = []
-        for country in sorted(countries):
-            without = ([i for i, x in enumerate(p.names) if country not in p.levers[x].holders] for p in opened)
-            if not any(
-                covers.opens(p.net, self.ends[0], [self.ends[1]], left) for p, left in zip(opened, without, strict=True)
-            ):
+        for country in sorted(set.intersection(*(set(o.holders) for o in openings))):
+            without = [[i for i, x in enumerate(p.names) if country not in p.levers[x].holders] for p, _ in opened]
+            if not any(self._can(n, left) for (_, n), left in zip(opened, without, strict=True)):
                 holders.append(country)
-        return tuple(levers[x] for x in sorted(common)), tuple(holders)
+        return tuple(levers[x] for x in sorted(common, key=lambda x: (levers[x].kind, x))), tuple(holders)
+
+    def _can(self, net: Levered, levers: Sequence[int]) -> bool:
+        return covers.opens(net, self.ends[0], [self.ends[1]], levers)
 
 
-def _alternatives(options: Sequence[Sequence[frozenset[str]]]) -> list[frozenset[str]]:
-    """Return the minimal unions of one option of each, the smallest first."""
-    found: list[frozenset[str]] = [frozenset()]
-    for each in options:
-        unions = {a | b for a, b in product(found, each)}
-        kept: list[frozenset[str]] = []
-        for one in sorted(unions, key=lambda s: (len(s), sorted(s))):
-            if not any(k <= one for k in kept):
-                kept.append(one)
-        found = kept[:MOST_ALTERNATIVES]
-    return found
+def _beats(one: Sequence[Lever], other: Sequence[Lever]) -> bool:
+    """Tell whether a set asks for no more than another: some of its levers, and no shallower a draught."""
+    a, b = ({x.id for x in s if draught_of((x,)) == math.inf} for s in (one, other))
+    return a <= b and draught_of(one) >= draught_of(other)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Resolved
@@ -302,7 +302,7 @@ class _Case:
             rule, Verdict.CONDITIONAL, "requirement", listed, listed,
             f"{rule.say.rstrip('.')} ({cite(rule)}), provided that the requirement is met: {listed}",
         )  # fmt: skip
-        return _Outcome(Verdict.CONDITIONAL, reason, tuple(wants))
+        return _Outcome(Verdict.CONDITIONAL, replace(reason, requires=tuple(wants)), tuple(wants))
 
     def unmet(self, rule: MayRule, want: Want) -> _Outcome:
         """Return the outcome of a requirement that the trip is said not to meet."""
@@ -334,8 +334,7 @@ class _Case:
 
     def limited(self, rule: MayRule, limit: Limit) -> _Outcome:
         """Decide one limit of a rule."""
-        noun = limit.attribute.rpartition("_")[0] or limit.attribute if self.unit(limit.attribute) else limit.attribute
-        noun = noun.replace("_", " ")
+        noun = limit_noun(limit, self.unit(limit.attribute))
         if isinstance(limit.bound, Table):
             truth = admits_code(limit, self.profile)
             if truth.value:
@@ -453,6 +452,12 @@ class _Case:
         what = self.profile.codes.get("class", (kind,))[0]
         country = self.law.lawbook.country(flag[0]) if flag else "unknown flag"
         return f"a {kind} of {country}" + (f" ({what})" if what != kind else "")
+
+
+def limit_noun(limit: Limit, unit: str) -> str:
+    """Name what a limit bounds: its attribute without the unit."""
+    noun = limit.attribute.rpartition("_")[0] or limit.attribute if unit else limit.attribute
+    return noun.replace("_", " ")
 
 
 def cite(rule: MayRule) -> str:

@@ -11,7 +11,7 @@ from thalweg.apps.levers import Lever
 from thalweg.apps.programme import ProgrammeResult, Rung
 from thalweg.apps.settle import Settled, SettleResult, Unknown, worth
 from thalweg.apps.unlock import Opening, UnlockResult
-from thalweg.io.scenarios import write_scenario
+from thalweg.io.scenarios import write_scenarios
 from thalweg.tables.base import Json, Row, Shown, claim_dict, frame, parts_of, reason_dict
 
 if TYPE_CHECKING:
@@ -88,8 +88,12 @@ class Unlock(Shown, UnlockResult):
         return frame(rows, COLUMNS)
 
     def save(self, folder: str | Path) -> tuple[Path, ...]:
-        """Write each set as a scenario file into a folder, and return the files."""
-        return tuple(write_scenario(Path(folder), o.pulled.scenario) for o in self.openings)
+        """Write each set as a scenario file into a folder, and return the files.
+
+        What the trip says, the requirements that it meets and another loading state are no part of a scenario: its
+        description says what to ask with it.
+        """
+        return write_scenarios(Path(folder), [o.pulled.asking for o in self.openings])
 
     def plot(self) -> Figure:
         """Draw which lever is in which set (needs matplotlib)."""
