@@ -12,9 +12,20 @@ from thalweg.period import ALWAYS, Period
 from thalweg.rules.fit import RULES
 from thalweg.scenario import Scenario
 
-KINDS: tuple[str, ...] = ("consent", "law", "reading", "crossing", "water", "structure", "mover", "trip", "declared")
+KINDS: tuple[str, ...] = (
+    "consent",
+    "law",
+    "reading",
+    "crossing",
+    "water",
+    "structure",
+    "mover",
+    "trip",
+    "fact",
+    "declared",
+)
 """Of what a lever changes something: who consents, a rule, how an article is read, whether a crossing is open,
-the depth, a bridge or lock, the mover, what is said of the trip, or what the case declares as one."""
+the depth, a bridge or lock, the mover, what is said of the trip, what is known, or what the case declares as one."""
 T = TypeVar("T", str, tuple[str, str])
 PHYSICAL = frozenset(r.have for r in RULES)
 """Attributes of links and gates that only the physical rules ask about."""
@@ -75,6 +86,11 @@ class Lever:
     """An attribute and the links and gates at which the lever makes it as large as the mover needs."""
     shared: tuple[str, str] | None = None
     """What is done and where, apart, so that the same thing done in several places can be told at once."""
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The ids of everything that it changes."""
+        return frozenset({c.subject for c in self.changes} | set(self.enlarges[1] if self.enlarges else ()))
 
 
 @dataclass(frozen=True)

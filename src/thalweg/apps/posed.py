@@ -33,6 +33,8 @@ class Posed:
     """For each link that is not open the sets of levers that open it."""
     stuck: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
     """For each link that nothing opens the reasons that no lever ends."""
+    doubtful: frozenset[str] = frozenset()
+    """Levers that end nothing but unknown reasons: it is not known whether they must be pulled."""
     whole: bool = True
     """Whether all alternatives are kept."""
 
@@ -65,7 +67,7 @@ class Poser:
         self, target: Verdict, declared: Iterable[Lever], admitted: Callable[[Sequence[Lever]], Admission]
     ) -> None:
         self._target, self._admitted = target, admitted
-        self._declared = tuple(declared)
+        self.declared = tuple(declared)
 
     def barred(self, admission: Admission) -> Barred:
         """Return for each link that is not open the reasons against it."""
@@ -77,7 +79,9 @@ class Poser:
         """Turn an admission, in which the mover is changed so, into a network under levers."""
         barred = self.barred(admission)
         ends, levers = self._ends(admission, barred, own)
-        posed = Posed(own, admission, levers, {})
+        sure = {x for r, sets in ends.items() if r.verdict is not Verdict.UNKNOWN for s in sets for x in s}
+        every = {x for sets in ends.values() for s in sets for x in s}
+        posed = Posed(own, admission, levers, {}, doubtful=frozenset(every - sure))
         for link, reasons in barred.items():
             posed.links[link] = self._joined(posed, link, reasons, ends)
         return posed
@@ -132,7 +136,7 @@ class Poser:
         """Return for each reason the sets of levers any one of which ends it, and the levers."""
         remedies = Remedies(admission, 0)
         ends = {r: list(remedies.of(r)) for r in dict.fromkeys(r for reasons in barred.values() for r in reasons)}
-        declared = {x.id: self._sized(x, ends, remedies) for x in self._declared}
+        declared = {x.id: self._sized(x, ends, remedies) for x in self.declared}
         held = {x.id for x in pulled}
         for lever in declared.values():
             if ends and lever.id not in held:
@@ -152,7 +156,10 @@ class Poser:
             return lever
         attribute, places = lever.enlarges
         wanted = {f"{attribute}:{p}" for p in places} & {x for found in ends.values() for s in found for x in s}
-        return replace(lever, changes=tuple(c for x in sorted(wanted) for c in remedies.levers[x].changes))
+        changes = tuple(c for x in sorted(wanted) for c in remedies.levers[x].changes)
+        amounts = sorted({c.stated for c in changes if c.value.kind == "number"})
+        text = f"{lever.text} ({', '.join(amounts)})" if amounts else lever.text
+        return replace(lever, text=text, changes=changes)
 
     def _count(
         self, lever: Lever, declared: Mapping[str, Lever], pulled: Sequence[Lever], barred: Barred,

@@ -74,7 +74,11 @@ class Remedies:
             elif remedy.kind == "size":
                 yield from self._kept(reason, law.rules[remedy.what])
         rule = law.rules.get(reason.rule)
-        if rule is not None and rule.effect != "permit":  # without a permit nothing is freer
+        unsettled = [r.text.removeprefix("settle ") for r in reason.remedies if r.kind == "settle"]
+        if rule is not None and unsettled and reason.verdict is Verdict.UNKNOWN:
+            text = f"find out {' and '.join(map(self.asked, unsettled))}: so that {rule.id} does not refuse"
+            yield Lever(f"fact:{rule.id}", text, "fact", (code_change(rule.id, "suspended", "yes"),))
+        elif rule is not None and rule.effect != "permit":  # without a permit nothing is freer
             yield Lever(
                 f"rule:{rule.id}", f"amend or end {cite(rule)} ({rule.id})", "law",
                 (code_change(rule.id, "suspended", "yes"),), holders=self._authorities(reason.at, rule),
@@ -88,7 +92,7 @@ class Remedies:
         if parties:
             return tuple(sorted(p.id for p in parties)) if len(parties) <= 3 else ()
         if rule.order:
-            return ()
+            return (rule.order,) if rule.order in self._admission.law.lawbook.countries else ()
         found = self._admission.law.lawbook.places.get(place)
         return tuple(a.by for a in self._admission.law.authorities(found)) if found else ()
 
@@ -145,6 +149,19 @@ class Remedies:
                 name = limit.attribute.rpartition("_")[0].replace("_", " ")
                 text = f"go with {name} {'at least' if limit.at_least else 'at most'} {number(most)} {row.unit}"
                 yield Lever(f"trip:{limit.attribute}={most:g}", text, "trip", said=((limit.attribute, f"{most:g}"),))
+
+    def asked(self, what: str) -> str:
+        """Put in words what a legal rule depends on: a reading, a fact of the world, or what the mover and trip are."""
+        if what.startswith("reading "):
+            return f"how {what.removeprefix('reading ').partition('=')[0]} is read"
+        name, _, subject = what.partition(" of ")
+        row = self._admission.snapshot.attributes.get(name)
+        noun = name.removesuffix(f"_{name.rpartition('_')[2]}") if row is not None and row.unit else name
+        noun = noun.replace("_", " ")
+        if subject:
+            return f"the {noun} of {self._admission.snapshot.topics.get(subject, subject)}"
+        whose = self._admission.movers[self._row].name if row is None or row.describes("mover") else "the trip"
+        return f"what the {noun} of {whose} is"
 
     # links and gates
 

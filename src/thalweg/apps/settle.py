@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from thalweg.admission import Admission
 from thalweg.apps.levers import least
 from thalweg.apps.passage import OBSTACLE_KM, no_way, obstacles
 from thalweg.apps.remedies import OF_RULE, Remedies
 from thalweg.facts.claim import Claim
+from thalweg.facts.resolve import Resolved
 from thalweg.question import Question
 from thalweg.rules.compare import is_open, spare
 from thalweg.rules.rule import Reason, Verdict, number
@@ -187,26 +190,50 @@ class _Posed:
         self.of_test[test] = tuple(f.id for f in found)
 
     def _physical(self, reason: Reason) -> Iterable[Unknown]:
-        """Yield what is not settled of the mover and of the link or gate."""
+        """Yield what is not settled of the mover, of the link or gate, and of what is kept free there.
+
+        What is known to lie in a range is asked for only if some value in the range would do.
+        """
         rule = OF_RULE[reason.rule]
         snapshot, mover = self.admission.snapshot, self.admission.movers[self.row]
         element = snapshot.network.element_index[reason.at]
         have = snapshot.elements(rule.have).resolved[element]
-        known = have.decided and have.interval[0] == have.interval[1]
+        here = _span(snapshot.elements(rule.have).low[element], snapshot.elements(rule.have).high[element], have)
+        facts: list[tuple[Unknown, bool]] = []
+        need, kept = (-math.inf, -math.inf), (0.0, 0.0)
         if rule.need:
-            need = snapshot.of_mover(rule.need, mover)
-            if known or not need.decided or math.isinf(need.interval[1]):
-                yield Unknown(
-                    f"{rule.need} of {mover.id}", f"the {rule.need_noun} of {mover.name}", "mover",
-                    f"what {reason.at_name} lets pass", need.claims,
-                )  # fmt: skip
-        if known:
-            return
-        least = self._least(reason)
+            found = snapshot.of_mover(rule.need, mover)
+            need = found.interval if found.decided else (-math.inf, math.inf)
+            at = np.array([element], dtype=np.intp)
+            free = rule.kept(snapshot, [mover], at, False) if rule.kept else None
+            if free is not None:
+                low, high = (float(np.broadcast_to(x, (1, 1))[0, 0]) for x in free)
+                kept = low, high
+            most = need[1] + kept[1]
+            wanted = need[0] < need[1] and (here[0] == here[1] or math.isinf(need[1]) or most > here[1])
+            whose = f"the {rule.need_noun} of {mover.name}"
+            lets = f"what {reason.at_name} lets pass"
+            facts.append((Unknown(f"{rule.need} of {mover.id}", whose, "mover", lets, found.claims), wanted))
+            held = f"what is kept {'under the keel' if rule.need == 'draught_m' else 'over the highest point'}"
+            facts.append(
+                (
+                    Unknown(f"kept of {reason.at}", f"{held} at {reason.at_name}", "document", "no more than is there"),
+                    kept[0] < kept[1] and need[0] == need[1] and here[0] == here[1],
+                )
+            )
         kind = "state" if rule.compare is is_open else "document" if rule.have.startswith("max_") else "measurement"
-        yield Unknown(
-            f"{rule.have} of {reason.at}", f"the {rule.have_noun} of {reason.at_name}", kind, least, have.claims
-        )
+        reachable = math.isinf(need[1]) or need[1] + kept[1] <= here[1]
+        facts.append(
+            (
+                Unknown(
+                    f"{rule.have} of {reason.at}", f"the {rule.have_noun} of {reason.at_name}", kind,
+                    self._least(reason), have.claims,
+                ),
+                here[0] != here[1] and (reachable or rule.compare is not spare),
+            )
+        )  # fmt: skip
+        chosen = [f for f, wanted in facts if wanted]
+        yield from chosen or [f for f, _ in facts[:1]]
 
     def _least(self, reason: Reason) -> str:
         """Say what a link or gate must have."""
@@ -224,23 +251,15 @@ class _Posed:
             return f"at least {number(value.low)} {unit}" + (f" at {level[0]}" if level else "")
         return f"at least what the {rule.need_noun} asks for"
 
-    def _asked(self, what: str) -> str:
-        """Put in words what a legal rule depends on: a reading, a fact of the world, or what the mover and trip are."""
-        if what.startswith("reading "):
-            return f"how {what.removeprefix('reading ').partition('=')[0]} is read"
-        name, _, subject = what.partition(" of ")
-        row = self.admission.snapshot.attributes.get(name)
-        noun = name.removesuffix(f"_{name.rpartition('_')[2]}") if row is not None and row.unit else name
-        noun = noun.replace("_", " ")
-        if subject:
-            return f"the {noun} of {self.admission.snapshot.topics.get(subject, subject)}"
-        whose = self.admission.movers[self.row].name if row is None or row.describes("mover") else "the trip"
-        return f"what the {noun} of {whose} is"
-
     def _legal(self, reason: Reason) -> Iterable[Unknown]:
         """Yield what is not settled in law."""
         law = self.admission.law
-        if reason.rule.startswith("default:"):
+        readings = [r for r in reason.remedies if r.kind == "reading"]
+        if reason.rule.startswith("default:") and readings and reason.have.status != "unknown":
+            for remedy in readings:
+                text = f"how {remedy.what} is read"
+                yield Unknown(f"reading {remedy.what}", text, "reading", f"as {remedy.value}", reason.claims)
+        elif reason.rule.startswith("default:"):
             country = law.lawbook.country(reason.rule.partition(":")[2])
             yield Unknown(
                 f"{reason.rule}@{reason.at}", f"whether {country} lets pass at {reason.at_name}", "consent",
@@ -255,7 +274,7 @@ class _Posed:
             if remedy.kind == "settle" and remedy.what != "consent":
                 kind = "reading" if remedy.what.startswith("reading ") else "document"
                 so = f"so that {reason.rule} does not refuse"
-                yield Unknown(remedy.what, self._asked(remedy.what), kind, so, reason.claims)
+                yield Unknown(remedy.what, self.remedies.asked(remedy.what), kind, so, reason.claims)
         if reason.rule not in ("may.jurisdiction",) and not reason.rule.startswith("default:"):
             settled = [r for r in reason.remedies if r.kind == "settle"]
             if not settled:
@@ -263,6 +282,13 @@ class _Posed:
                     f"{reason.rule}@{reason.at}", f"whether {reason.rule} applies at {reason.at_name}", "document",
                     "it does not", reason.claims,
                 )  # fmt: skip
+
+
+def _span(low: float, high: float, found: Resolved) -> tuple[float, float]:
+    """Return the range of what a link or gate has; what is coded is a point if it is decided."""
+    if math.isnan(low) or (math.isinf(low) and math.isinf(high) and found.decided and found.codes is not None):
+        return 0.0, 0.0
+    return float(low), float(high)
 
 
 def _transversals(family: Sequence[frozenset[tuple[str, str]]]) -> tuple[list[frozenset[tuple[str, str]]], bool]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from thalweg.admission import NO_WAY, Admission
 from thalweg.apps.levers import Lever, Pulled, closed, pulled
-from thalweg.apps.otherwise import draught_of, otherwise
+from thalweg.apps.otherwise import draught_of, draughts_of, otherwise
 from thalweg.apps.passage import no_way
 from thalweg.apps.posed import Ids, Posed, Poser
 from thalweg.question import Question
@@ -177,10 +177,20 @@ class _Search:
         if self.aim.mover:
             reasons = dict.fromkeys(r for found in self.poser.barred(self.base).values() for r in found)
             ways, every = otherwise(self.base, reasons, self.states)
+            ways += [(x,) for x in self._lighter() if (x,) not in ways]
             posed += [self.poser.pose(own, self._admitted(own)) for own in ways]
         openings, proved = self._opened(posed)
         stuck = () if openings else self._stuck(posed[0])
         return self._answer(now, openings, posed, proved and every and all(x.whole for x in posed), stuck)
+
+    def _lighter(self) -> list[Lever]:
+        """Return the draughts at which limits are kept that stand when a lever of the case is pulled."""
+        found: dict[str, Lever] = {}
+        for lever in self.poser.declared:
+            then = self._admitted((lever,))
+            reasons = [r for each in self.poser.barred(then).values() for r in each]
+            found |= {x.id: x for x in draughts_of(then, reasons)}
+        return [found[x] for x in sorted(found)]
 
     def _answer(
         self, now: Verdict, openings: Sequence[Opening] = (), posed: Sequence[Posed] = (), proved: bool = True,
@@ -256,11 +266,9 @@ class _Search:
             every = dict.fromkeys(closed((each.names[i] for i in one), each.levers) for one in sets.sets)
             left = (x for x in every if (own, x) not in self.refused)
             listed += [_Candidate(x, each, self._price(each.chosen(x))) for x in left]
-        return sorted(listed, key=lambda x: (x.price, len(x.levers)))
+        return sorted(listed, key=lambda x: (_reflagged(x.levers), x.price, len(x.levers)))
 
-    def _verified(
-        self, posed: Sequence[Posed], found: Sequence[Covers]
-    ) -> tuple[list[Opening], _Candidate | None]:
+    def _verified(self, posed: Sequence[Posed], found: Sequence[Covers]) -> tuple[list[Opening], _Candidate | None]:
         """Return the sets that open when pulled, each without what can be spared, or the first that does not open."""
         kept: dict[Ids, tuple[Lever, ...]] = {}
         for one in self._candidates(posed, found):
@@ -277,7 +285,7 @@ class _Search:
             least = self._least(levers)
             kept = {i: k for i, k in kept.items() if not _beats(least, k)}
             kept[frozenset(x.id for x in least)] = least
-        order = sorted(kept.values(), key=lambda x: (self._price(x), len(x)))
+        order = sorted(kept.values(), key=lambda x: (_reflagged(x), self._price(x), len(x)))
         return [self._opening(i, x) for i, x in enumerate(order, start=1)], None
 
     def _opens(self, levers: Sequence[Lever]) -> bool:
@@ -316,9 +324,7 @@ class _Search:
         links = dict.fromkeys(self.base.snapshot.network.arcs.link[np.asarray(way, dtype=np.intp)].tolist())
         return tuple(dict.fromkeys(r for i in links for r in posed.stuck.get(i, ())))
 
-    def _vetoes(
-        self, posed: Sequence[Posed], openings: Sequence[Opening]
-    ) -> tuple[tuple[Lever, ...], tuple[str, ...]]:
+    def _vetoes(self, posed: Sequence[Posed], openings: Sequence[Opening]) -> tuple[tuple[Lever, ...], tuple[str, ...]]:
         """Return the levers, and the countries, without which nothing opens, whatever the mover does."""
         nets = [(p, p.net(self._cost, self.aim.target)) for p in posed]
         opened = [(p, n) for p, n in nets if self._can(n, range(len(p.names)))]
@@ -326,14 +332,26 @@ class _Search:
         common = set.intersection(*every, *({x.id for x in o.levers} for o in openings))
         levers = opened[0][0].levers
         holders = []
-        for country in sorted(set.intersection(*(set(o.holders) for o in openings))):
-            without = [[i for i, x in enumerate(p.names) if country not in p.levers[x].holders] for p, _ in opened]
-            if not any(self._can(n, left) for (_, n), left in zip(opened, without, strict=True)):
+        doubtful = posed[0].doubtful
+        named = [{h for x in o.levers if x.id not in doubtful for h in x.holders} for o in openings]
+        for country in sorted(set.intersection(*named)):
+            without = [
+                [i for i, x in enumerate(p.names) if x in p.doubtful or country not in p.levers[x].holders]
+                for p, _ in opened
+                if all(country not in x.holders for x in p.own)
+            ]
+            nets_left = [n for p, n in opened if all(country not in x.holders for x in p.own)]
+            if not any(self._can(n, left) for n, left in zip(nets_left, without, strict=True)):
                 holders.append(country)
         return tuple(levers[x] for x in sorted(common, key=lambda x: (levers[x].kind, x))), tuple(holders)
 
     def _can(self, net: Levered, levers: Sequence[int]) -> bool:
         return covers.opens(net, self.ends[0], [self.ends[1]], levers)
+
+
+def _reflagged(levers: Iterable[Lever]) -> bool:
+    """Tell whether a set changes the flag of the mover: such sets come last."""
+    return any(k == "flag" for x in levers for k, _ in x.said)
 
 
 def _beats(one: Sequence[Lever], other: Sequence[Lever]) -> bool:

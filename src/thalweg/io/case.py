@@ -178,7 +178,7 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
         frozenset(stations),
         tuple(tables),
         sea,
-        levers,
+        tuple({x.id: x for x in (*used.levers(kinds), *levers)}.values()),
     )
     return case, problems
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from thalweg.apps.levers import Lever
 from thalweg.errors import Problem, nearest
 from thalweg.facts.bulk import Bulk
 from thalweg.facts.claim import Claim
@@ -45,6 +46,11 @@ class Used:
                 *(NETWORK if case in self.networks else ()),
             }
             yield from (c for c in case.facts.single if case.kinds[c.subject][0] in kinds)
+
+    def levers(self, known: Container[str]) -> Iterator[Lever]:
+        """Yield the levers that come with what is taken: those of which everything that they change is there."""
+        for case in self.law:
+            yield from (x for x in case.levers if all(s in known for s in x.subjects))
 
     def bulks(self) -> Iterator[Bulk]:
         """Yield the columns that come with networks."""
