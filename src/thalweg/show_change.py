@@ -50,6 +50,9 @@ def _(result: UnlockResult) -> RenderableType:
     if result.cuts:
         parts.append(Text("of each of these, every set needs one (the mover as it is)", style="dim"))
         parts += [item(" or ".join(x.text for x in cut)) for cut in result.cuts]
+    if result.power:
+        parts.append(Text("how much each matters (share of the orders in which it is the one that opens)", style="dim"))
+        parts += [item(f"{share:.0%}  {x.text}") for x, share in result.power]
     if result.opens_on:
         parts.append(Text(f"or wait: as far as is known today, it opens by itself on {result.opens_on}", style="bold"))
     if result.refused:

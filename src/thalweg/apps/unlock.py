@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -99,6 +99,8 @@ class UnlockResult:
     refused: int
     """Sets that looked open and were not when they were verified."""
     admission: Admission
+    power: tuple[tuple[Lever, float], ...] = ()
+    """For each lever its Shapley value: the share of all orders of pulling them in which it is the one that opens."""
     opens_on: date | None = None
     """The first later day on which it is open without any change, as far as is known today; None if not looked for
     or not found."""
@@ -198,15 +200,29 @@ class _Search:
     ) -> UnlockResult:  # fmt: skip
         vetoes, holders = self._vetoes(posed, openings) if openings else ((), ())
         cuts: tuple[tuple[Lever, ...], ...] = ()
+        power: tuple[tuple[Lever, float], ...] = ()
         if self.aim.prove and openings:
             net, names, levers = posed[0].net(self._cost, self.aim.target), posed[0].names, posed[0].levers
             proof = covers.prove(net, self.ends[0], [self.ends[1]], self.aim.budget)
             cuts = tuple(cut for x in proof.cuts if (cut := tuple(levers[names[i]] for i in x)))
             proved = proved and proof.proved
+            power = self._power(net, names, levers)
         return UnlockResult(
             self.question, self.aim, self.base.movers[0].name, now, tuple(openings), vetoes, holders, cuts, proved,
-            stuck, len(self.refused), self.base,
+            stuck, len(self.refused), self.base, power=power,
         )  # fmt: skip
+
+    def _power(
+        self, net: Levered, names: Sequence[str], levers: Mapping[str, Lever]
+    ) -> tuple[tuple[Lever, float], ...]:
+        """Return how much each lever matters for the mover as it is, the most first; nothing if they are too many."""
+        from thalweg.solve.power import MOST_LEVERS, power
+
+        if len(names) > MOST_LEVERS:
+            return ()
+        share = power(net, self.ends[0], [self.ends[1]]).shapley.tolist()
+        ranked = sorted(range(len(names)), key=lambda i: (-share[i], names[i]))
+        return tuple((levers[names[i]], share[i]) for i in ranked if share[i] > 0)
 
     def _admitted(self, levers: Sequence[Lever]) -> Admission:
         return self.admit(pulled(self.scenario, levers, f"{self.scenario.id}-unlock"))

@@ -42,6 +42,7 @@ class Unlock(Shown, UnlockResult):
             "vetoes": [x.id for x in self.vetoes],
             "veto_holders": list(self.veto_holders),
             "cuts": [[x.id for x in cut] for cut in self.cuts],
+            "shapley": {x.id: round(share, 6) for x, share in self.power},
             "proved": self.proved,
             "refused": self.refused,
             "opens_on": self.opens_on.isoformat() if self.opens_on else None,
