@@ -177,6 +177,31 @@ def _windows(study: Study, test: TestModel) -> Answer:
     return {"hours": [w.hours for w in answer.windows if w.verdict <= Verdict.CONDITIONAL]}
 
 
+def _unlock(study: Study, test: TestModel) -> Answer:
+    answer = study.unlock(
+        test.mover or "", test.origin or "", test.destination or "", test.on, target=test.target, count=1,
+        **_terms(test),
+    )  # fmt: skip
+    first = [x.id for x in answer.openings[0].levers] if answer.openings else []
+    return {
+        "verdict": str(answer.verdict),
+        "levers": first,
+        "count": len(first),
+        "vetoes": [x.id for x in answer.vetoes],
+        "holders": list(answer.veto_holders),
+    }
+
+
+def _settle(study: Study, test: TestModel) -> Answer:
+    answer = study.settle(test.mover or "", test.origin or "", test.destination or "", test.on, **_terms(test))
+    (cell,) = answer.cells
+    return {
+        "verdict": str(cell.verdict),
+        "facts": [f.id for f in cell.opens[0]] if cell.opens else [],
+        "refuses": [one[0].id for one in cell.blocks if len(one) == 1],
+    }
+
+
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "check": _check,
     "route": _route,
@@ -187,4 +212,6 @@ _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "load": _load,
     "envelope": _envelope,
     "windows": _windows,
+    "unlock": _unlock,
+    "settle": _settle,
 }

@@ -1,7 +1,7 @@
 """Malformed cases: each a clear message with file, line and field, and never a traceback.
 
-The rows are in `spoilt_tables.py`, `spoilt_networks.py`, `spoilt_laws.py` and `spoilt_sea.py`; the last tests spoil
-at random.
+The rows are in `spoilt_tables.py`, `spoilt_networks.py`, `spoilt_laws.py`, `spoilt_levers.py` and `spoilt_sea.py`; the
+last tests spoil at random.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.surfaces import spoilt_laws, spoilt_networks, spoilt_sea, spoilt_tables
+from tests.surfaces import spoilt_laws, spoilt_levers, spoilt_networks, spoilt_sea, spoilt_tables
 from tests.surfaces.spoil import (
     CASE,
     CLAIMS,
@@ -41,7 +41,7 @@ from thalweg.io.case import load_case, read_case
 from thalweg.io.lint import lint_case
 from thalweg.study import Study
 
-ROWS = [*spoilt_tables.ROWS, *spoilt_networks.ROWS, *spoilt_laws.ROWS, *spoilt_sea.ROWS]
+ROWS = [*spoilt_tables.ROWS, *spoilt_networks.ROWS, *spoilt_laws.ROWS, *spoilt_sea.ROWS, *spoilt_levers.ROWS]
 QUESTIONS = {"unknown-name", "bad-question", "exists", "bad-xml", "missing-package"}
 """Codes of questions, commands and installations, which `test_cli_mistakes.py`, `test_import_levels.py` and
 `test_sea.py` show."""
@@ -61,9 +61,10 @@ def run(*words: str | Path) -> int:
     return int(ended.value.code or 0)
 
 
-@pytest.mark.parametrize("which", ["plain", "rich", "sea"])
+@pytest.mark.parametrize("which", ["plain", "rich", "sea", "levers"])
 def test_what_is_spoilt_is_right_at_first(tmp_path: Path, capsys: pytest.CaptureFixture[str], which: str) -> None:
-    folder = make(tmp_path / "right", {"plain": (), "rich": RICH, "sea": (spoilt_sea.ADDED,)}[which])
+    added = {"plain": (), "rich": RICH, "sea": (spoilt_sea.ADDED,), "levers": (spoilt_levers.ADDED,)}
+    folder = make(tmp_path / "right", added[which])
     assert run("lint", folder) == 0
     assert run("check", folder) == 0
     assert "unknown" in capsys.readouterr().out

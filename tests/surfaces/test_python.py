@@ -29,9 +29,12 @@ from thalweg.tables import (
     Facts,
     Load,
     May,
+    Programme,
     Route,
     Rules,
     Screen,
+    Settle,
+    Unlock,
     Why,
     Windows,
 )
@@ -64,6 +67,9 @@ def results(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         "envelope": study.envelope("hunchun", ["sea-of-japan", "rajin"], ON),
         "route": study.route("coal-consignment", "hunchun", "sea-of-japan", ON, {"count": 3}),
         "windows": study.windows("ccg-1000t", "hunchun", "sea-of-japan", ON, step_min=720),
+        "unlock": study.unlock("ccg-1000t", "hunchun", "sea-of-japan", ON),
+        "settle": study.settle("ccg-1000t", "hunchun", "sea-of-japan", [ON, "2024-07-02"], scenario="both-consents"),
+        "programme": study.programme(["ccg-1000t", "cn-fishing-boat"], "hunchun", "sea-of-japan", ON, count=1),
     }
 
 
@@ -81,6 +87,9 @@ RESULTS: tuple[Any, ...] = (
     Envelope,
     Windows,
     Route,
+    Unlock,
+    Settle,
+    Programme,
 )
 KINDS = {kind.__name__.lower(): kind for kind in RESULTS}
 
@@ -125,6 +134,9 @@ def test_a_result_shows_itself(results: dict[str, Any], name: str) -> None:
         ("load", ("can be loaded", "what it carries is not known")),
         ("envelope", ("The largest vessel from Hunchun", "not refused", "speaks of")),
         ("windows", ("00:00-24:00", "blocked", "no water level is known to change")),
+        ("unlock", ("blocked", "set 1", "obtain the consent of the DPRK", "nothing opens without")),
+        ("settle", ("2 of 2 answers are unknown", "a measurement", "refuses alone")),
+        ("programme", ("2 movers", "open to 0 of 2", "in a set of how many movers")),
     ],
 )
 def test_what_a_result_says_of_itself(results: dict[str, Any], name: str, words: tuple[str, ...]) -> None:
@@ -159,6 +171,9 @@ def test_a_study_is_frozen_and_tells_what_it_holds(study: Study) -> None:
         ("load", {"on", "verdict", "draught_m", "payload_t", "share_percent", "full", "binding"}),
         ("envelope", {"destination", "how", "draught_m", "air_draught_m", "beam_m", "length_m", "draught_m_bound_by"}),
         ("windows", {"hours", "start_min", "end_min", "verdict"}),
+        ("unlock", {"set", "lever", "kind", "text", "holders", "cost_usd", "months"}),
+        ("settle", {"fact", "text", "kind", "needed", "refuses"}),
+        ("programme", {"mover", "lever", "inside"}),
     ],
 )
 def test_a_result_as_a_frame(results: dict[str, Any], name: str, columns: set[str]) -> None:

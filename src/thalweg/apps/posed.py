@@ -159,7 +159,7 @@ class Poser:
         changes = tuple(c for x in sorted(wanted) for c in remedies.levers[x].changes)
         amounts = sorted({c.stated for c in changes if c.value.kind == "number"})
         text = f"{lever.text} ({', '.join(amounts)})" if amounts else lever.text
-        return replace(lever, text=text, changes=changes)
+        return replace(lever, text=text, changes=(*lever.changes, *changes))
 
     def _count(
         self, lever: Lever, declared: Mapping[str, Lever], pulled: Sequence[Lever], barred: Barred,

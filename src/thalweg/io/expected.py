@@ -51,6 +51,13 @@ class Expectation(Model):
     high_h: Number | None = None
     """Most hours of a `route`."""
     binding: list[str] | None = Field(default=None, description="Links, gates and legal places that bind, exactly.")
+    levers: list[str] | None = Field(default=None, description="Levers of the first set of an `unlock`, exactly.")
+    count: int | None = None
+    """How many levers the smallest set of an `unlock` has; 0 if it is open, or if nothing opens it."""
+    vetoes: list[str] | None = Field(default=None, description="Levers in every set of an `unlock`, exactly.")
+    holders: list[Country] | None = Field(default=None, description="Countries without which nothing opens, exactly.")
+    facts: list[str] | None = Field(default=None, description="Facts of the first set that opens of a `settle`, exactly.")
+    refuses: list[str] | None = Field(default=None, description="Facts of a `settle` that alone refuse, exactly.")
     hours: list[str] | None = Field(default=None, description="Hours at which a passage is open, as 06:10-09:40.")
 
 
@@ -59,7 +66,8 @@ class TestModel(Model):
 
     id: Id
     """Id of the test."""
-    ask: Literal["check", "route", "may", "facts", "crossings", "allies", "load", "envelope", "windows"]
+    ask: Literal["check", "route", "may", "facts", "crossings", "allies", "load", "envelope", "windows", "unlock",
+                 "settle"]  # fmt: skip
     """Which question."""
     expect: Expectation
     """What the answer must be."""
@@ -93,6 +101,8 @@ class TestModel(Model):
     plan: dict[str, Scalar | list[str] | dict[str, Scalar]] = Field(
         default={}, description="How a `route` is chosen, as {by: time, depart: '08:00', speeds: {road: 60}}."
     )
+    target: Literal["conditional", "clear"] = "conditional"
+    """Worst verdict that counts as open in an `unlock`."""
     subject: str | None = None
     """Subject of a `facts` question."""
     attribute: str | None = None

@@ -303,7 +303,7 @@ class LeverModel(Model):
     changes: list[ChangeModel] = []
     """What it changes."""
     enlarge: EnlargeModel | None = Field(
-        default=None, description="What it makes as large as each mover needs, in place of fixed changes."
+        default=None, description="What it makes as large as each mover needs."
     )
     readings: dict[Id, Id] = {}
     """Readings of contested articles that are then taken."""
