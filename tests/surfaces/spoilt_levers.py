@@ -34,7 +34,8 @@ def lever(name: str, code: str, line: int, field: str, old: str, new: str, hint:
 SIZE = "attribute: vertical_clearance_m, value: 9, unit: m"
 
 ROWS: list[Row] = [
-    lever("a lever of an unknown field", "unknown-field", 3, "levers.0.titel", "title: Replace", "titel: Replace", "title"),
+    lever("a lever of an unknown field", "unknown-field", 3, "levers.0.titel", "title: Replace", "titel: Replace",
+          "title"),
     lever("a lever without a title", "missing-field", 9, "levers.1.title", "    title: Dredge\n", ""),
     lever("two levers of one id", "duplicate-id", 15, "id", "id: nothing", "id: dredge"),
     lever("an id with a space", "bad-value", 9, "levers.1.id", "id: dredge", "id: to dredge"),
@@ -56,7 +57,8 @@ ROWS: list[Row] = [
     lever("enlarging what no mover needs", "bad-value", 11, "levers.1.enlarge.attribute", "depth_m", "length_km"),
     lever("enlarging nothing known", "unknown-id", 11, "enlarge.at", "[lower-river]", "[lower-rivre]", "lower-river"),
     lever("an unknown reading", "unknown-id", 12, "readings", "{art1: narrow}", "{art2: narrow}", "art1"),
-    lever("an unknown option of a reading", "unknown-id", 12, "readings.art1", "{art1: narrow}", "{art1: narow}", "narrow"),
+    lever("an unknown option of a reading", "unknown-id", 12, "readings.art1", "{art1: narrow}", "{art1: narow}",
+          "narrow"),
     lever("needing an unknown lever", "unknown-id", 13, "needs", "[replace-the-bridge]", "[replace-bridge]",
           "replace-the-bridge"),
     lever("excluding an unknown lever", "unknown-id", 14, "excludes", "[nothing]", "[noting]", "nothing"),

@@ -17,6 +17,8 @@ TRIP = {"origin": "upstream", "destination": "sea"}
 LOAD = {"ask": "load", "mover": "barge", "on": "2024-07-02", **TRIP}
 ENVELOPE = {"ask": "envelope", "on": "2024-07-02", **TRIP}
 WINDOWS = {"ask": "windows", "mover": "barge", "on": "2024-07-01", "trip": {"draught_m": 2.8}, **TRIP}
+UNLOCK = {"ask": "unlock", "mover": "barge", "on": "2024-07-02", **TRIP}
+SETTLE = {"ask": "settle", "mover": "barge", "on": "2024-07-03", **TRIP}
 CHECK = {"ask": "check", "mover": "barge", "on": "2024-07-02", "trip": {"draught_m": 2}, **TRIP}
 
 
@@ -47,6 +49,11 @@ PASS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({**WINDOWS, "trip": {"draught_m": 2.9}}, {"hours": ["05:00-07:00"]}),
     ({**WINDOWS, "trip": {"draught_m": 3.1}}, {"hours": []}),
     ({**WINDOWS, "trip": {"draught_m": 2.4}}, {"hours": ["00:00-24:00"]}),
+    (UNLOCK, {"verdict": "blocked", "levers": ["depth_m:lower-river"], "count": 1, "vetoes": [], "holders": []}),
+    ({**UNLOCK, "trip": {"draught_m": 2}}, {"verdict": "clear", "levers": [], "count": 0}),
+    ({**UNLOCK, "trip": {"keel_to_top_m": 20, "draught_m": 2}}, {"vetoes": ["vertical_clearance_m:old-bridge"]}),
+    (SETTLE, {"verdict": "unknown", "facts": ["water_level_m of koeln"], "refuses": ["water_level_m of koeln"]}),
+    ({**SETTLE, "on": "2024-07-02"}, {"verdict": "blocked", "facts": [], "refuses": []}),
 ]
 
 
@@ -67,6 +74,10 @@ FAIL: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     (ENVELOPE, {"length_m": 111}, "length_m: 110.0, expected 111"),
     ({**ENVELOPE, "destination": "upstream"}, {"draught_m": 2.5}, "draught_m: such a question has no draught_m"),
     (ENVELOPE, {"verdict": "clear"}, "verdict: such a question has no verdict"),
+    (UNLOCK, {"levers": ["depth_m:lower-rivre"]}, "levers: ['depth_m:lower-river'], expected ['depth_m:lower-rivre']"),
+    (UNLOCK, {"count": 2}, "count: 1, expected 2"),
+    (SETTLE, {"refuses": []}, "refuses: ['water_level_m of koeln'], expected []"),
+    (SETTLE, {"levers": []}, "levers: such a question has no levers"),
     (WINDOWS, {"hours": ["04:00-08:00"]}, "hours: ['04:00-08:00', '16:00-20:00'], expected ['04:00-08:00']"),
 ]
 

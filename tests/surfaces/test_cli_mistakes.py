@@ -27,6 +27,9 @@ LOAD = ("load", "tumen", "--mover", "ccg-1000t", *BRIDGE)
 WINDOWS = ("windows", "tumen", "--mover", "ccg-1000t", *BRIDGE)
 ROUTE = ("route", "tumen", "--mover", "ccg-1000t", *BRIDGE)
 ENVELOPE = ("envelope", "tumen", *BRIDGE)
+UNLOCK = ("unlock", "tumen", "--mover", "ccg-1000t", *BRIDGE)
+SETTLE = ("settle", "tumen", "--mover", "ccg-1000t", *BRIDGE)
+FLEET = ("unlock", "tumen", "--mover", "ccg-1000t,truck-40t", *BRIDGE)
 MISTAKES: list[tuple[tuple[str, ...], str, str]] = [
     # command line, code, what the line must name
     (swap(CHECK, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),
@@ -138,6 +141,26 @@ MISTAKES: list[tuple[tuple[str, ...], str, str]] = [
     ((*WINDOWS, "--step", "1441"), "bad-question", "1 to 1440 minutes"),
     ((*WINDOWS, "--step", "-10"), "bad-question", "1 to 1440 minutes"),
     ((*WINDOWS, "--step", "soon"), "bad-question", "--step"),
+    *((swap(words, "--from", "hunchum"), "unknown-name", "hunchun") for words in (UNLOCK, SETTLE, FLEET)),
+    *((swap(words, "--on", "2024-13-01"), "bad-question", "2024-13-01") for words in (UNLOCK, SETTLE, FLEET)),
+    *(((*words, "--scenario", "both-consent"), "unknown-name", "both-consents") for words in (UNLOCK, SETTLE, FLEET)),
+    *(((*words, "--with", "beam_m=wide"), "bad-question", "a number of m") for words in (UNLOCK, SETTLE, FLEET)),
+    *((words[:4], "bad-question", "--from") for words in (UNLOCK, SETTLE, FLEET)),
+    (swap(UNLOCK, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),
+    (swap(UNLOCK, "--mover", "ccg-1000t,ccg-1000"), "unknown-name", "ccg-1000t"),
+    (swap(UNLOCK, "--mover", ","), "bad-question", "mover"),
+    ((*UNLOCK, "--target", "cleer"), "bad-question", "clear"),
+    ((*UNLOCK, "--target", "unknown"), "bad-question", "conditional"),
+    ((*UNLOCK, "--by", "csot"), "bad-question", "cost"),
+    ((*UNLOCK, "--count", "0"), "bad-question", "1 to 50"),
+    ((*UNLOCK, "--count", "51"), "bad-question", "1 to 50"),
+    ((*UNLOCK, "--count", "many"), "bad-question", "--count"),
+    ((*FLEET, "--share", "0"), "bad-question", "above 0 and up to 1"),
+    ((*FLEET, "--share", "1.01"), "bad-question", "above 0 and up to 1"),
+    ((*FLEET, "--share", "nan"), "bad-question", "above 0 and up to 1"),
+    (swap(SETTLE, "--mover", "ccg-1000"), "unknown-name", "ccg-1000t"),
+    ((*SETTLE, "--count", "0"), "bad-question", "1 to 50"),
+    (swap(SETTLE, "--on", ","), "bad-question", "on"),
     (("rules", "panama", "--at", "panama-panamax-lock"), "unknown-name", "panama-panamax-locks"),
     (("rules", "panama", "--diff", "2024-13-01"), "bad-question", "diff"),
     (SCREEN, "bad-question", "manifest.csv"),

@@ -242,7 +242,7 @@ def test_crossings_as_geojson(results: dict[str, Any]) -> None:
     assert feature["properties"]["id"] == "friendship-bridge"
 
 
-@pytest.mark.parametrize("name", ["check", "access", "facts", "load", "envelope", "windows"])
+@pytest.mark.parametrize("name", ["check", "access", "facts", "load", "envelope", "windows", "unlock", "programme"])
 def test_pictures(results: dict[str, Any], name: str) -> None:
     figure = results[name].plot()
     assert isinstance(figure, Figure)

@@ -20,7 +20,9 @@ FLEET = ("a vessel CN merchant", "b vessel CN merchant", "c vessel CN merchant")
 SIZES = "a draught_m 2 m\nb draught_m 3 m\nc draught_m 4 m\na beam_m 9 m\nb beam_m 9 m\nc beam_m 20 m\n"
 
 
-def fleet(lines: str = "AB depth_m 1 m | survey", *declared: Lever, share: float = 1, by: str = "count") -> ProgrammeResult:
+def fleet(
+    lines: str = "AB depth_m 1 m | survey", *declared: Lever, share: float = 1, by: str = "count"
+) -> ProgrammeResult:
     """Ask for a programme of three ships on a river of one link."""
     case = tiny(draw("A---B"), SIZES + lines, FLEET)
     return ask(case, declared, share, by)
@@ -89,7 +91,9 @@ def test_what_one_trip_says_is_no_change_for_a_fleet() -> None:
     case = tiny(draw("A---B"), f"{SIZES}AB depth_m 1 m | survey", FLEET)
     found = [case.unlock(m, "A", "B") for m in case.movers]
     one = found[0].openings[0]
-    said = [replace(f, openings=(replace(one, levers=(Lever("s", "s", "trip", said=(("purpose", "x"),)),)),)) for f in found]
+    said = [
+        replace(f, openings=(replace(one, levers=(Lever("s", "s", "trip", said=(("purpose", "x"),)),)),)) for f in found
+    ]
     result = programme(tuple(case.movers), said, 1, False, lambda levers: [Verdict.BLOCKED] * 3)
     assert (result.chosen, result.uses) == (None, ())
 

@@ -88,7 +88,7 @@ def test_a_contest_that_does_not_matter_is_not_named() -> None:
 def test_a_depth_that_follows_the_water_is_told_at_its_datum() -> None:
     lines = "AB water_station g\ng datum_level_m 1 m | datum=K\nAB depth_m 2..3 m | survey | datum=K\n"
     found = river(lines, measured=(series("g", {"2024-07-01": 1.0}),)).settle("v", "A", "B")
-    assert found.opens[0][0].yes == "at least 2.8 m at K"
+    assert found.opens[0][0].yes == "at least 2.8 m (2.8 m at K)"
 
 
 def test_a_state_is_looked_up() -> None:

@@ -99,7 +99,7 @@ def _tops(admission: Admission, reasons: Iterable[Reason]) -> Iterator[Lever]:
         elif (rule := admission.law.rules.get(reason.rule)) is not None and reason.about == "air draught":
             limited = any(x.attribute == "air_draught_m" and not x.at_least for x in rule.limits)
             most = reason.have.low if limited else math.inf
-        if math.isfinite(most) and (1 - MOST_CUT) * top <= most < top:
+        if math.isfinite(most) and round((1 - MOST_CUT) * top, 6) <= most < top:
             found.add(math.floor(round(most * CM, 6)) / CM)
     for x in sorted(found, reverse=True):
         text = f"stand at most {x:g} m above the water, with masts shortened or lowered"

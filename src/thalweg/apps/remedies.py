@@ -202,18 +202,25 @@ class Remedies:
         qualifiers: list[tuple[tuple[str, str], ...]] = [(("width", w),) for w in widths] or [()]
         level, stated = self._at_level(at, rule.have, needed)
         changes = tuple(number_change(at, rule.have, stated, row.unit, (*q, *level)) for q in qualifiers)
-        size = f"{rule.need_noun or rule.need} (not known)"
-        amount = f"{number(needed)} {row.unit}" if needed is not None else f"what the {size} asks for"
-        if needed is not None and level and stated is not None:
-            amount += f" ({number(stated)} {row.unit} at {level[0][1]})"
+        amount = self.amount(rule, element)
         if unknown:
-            that = f"the {rule.have_noun} that the {size} asks for"
+            that = f"the {rule.have_noun} that the {rule.need_noun or rule.need} (not known) asks for"
             action = f"assure a {rule.have_noun} of {amount}" if needed is not None else f"assure {that}"
             action += f" ({HOW[rule.have]})" if rule.have in HOW else ""
         else:
             action = WORDS.get(rule.have, f"enlarge the {rule.have_noun} to {{amount}}").format(amount=amount)
         kind = "water" if rule.have in WATER else "structure"
         return _at_place(f"{rule.have}:{at}", action, snapshot.network.element_names[element], kind, changes)
+
+    def amount(self, rule: FitRule, element: int) -> str:
+        """Say what a link or gate must have: at the level of the day, and as it is stated at a reference level."""
+        snapshot = self._admission.snapshot
+        needed, unit = self._needed(rule, element), snapshot.attributes[rule.have].unit
+        if needed is None:
+            return f"what the {rule.need_noun or rule.need} (not known) asks for"
+        level, stated = self._at_level(snapshot.network.element_ids[element], rule.have, needed)
+        told = f" ({number(stated)} {unit} at {level[0][1]})" if level and stated is not None else ""
+        return f"{number(needed)} {unit}{told}"
 
     def _needed(self, rule: FitRule, element: int) -> float | None:
         """Return the least that is needed, rounded up to a hundredth of the unit; None if it is not known."""

@@ -15,9 +15,10 @@ from thalweg.apps.passage import OBSTACLE_KM, no_way, obstacles
 from thalweg.apps.remedies import OF_RULE, Remedies
 from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Resolved
+from thalweg.facts.stage import LEVEL
 from thalweg.question import Question
 from thalweg.rules.compare import is_open, spare
-from thalweg.rules.rule import Reason, Verdict, number
+from thalweg.rules.rule import Reason, Verdict
 from thalweg.solve import covers
 from thalweg.solve.levers import Levered
 
@@ -223,17 +224,23 @@ class _Posed:
             )
         kind = "state" if rule.compare is is_open else "document" if rule.have.startswith("max_") else "measurement"
         reachable = math.isinf(need[1]) or need[1] + kept[1] <= here[1]
-        facts.append(
-            (
-                Unknown(
-                    f"{rule.have} of {reason.at}", f"the {rule.have_noun} of {reason.at_name}", kind,
-                    self._least(reason), have.claims,
-                ),
-                here[0] != here[1] and (reachable or rule.compare is not spare),
-            )
-        )  # fmt: skip
+        named = f"the {rule.have_noun} of {reason.at_name}"
+        there = self._waits(reason, have) or Unknown(
+            f"{rule.have} of {reason.at}", named, kind, self._least(reason), have.claims
+        )
+        facts.append((there, here[0] != here[1] and (reachable or rule.compare is not spare)))
         chosen = [f for f, wanted in facts if wanted]
         yield from chosen or [f for f, _ in facts[:1]]
+
+    def _waits(self, reason: Reason, have: Resolved) -> Unknown | None:
+        """Return the water level of the day, if it is all that is wanting to read what a link or gate has."""
+        stages = self.admission.snapshot.stages
+        station = stages.station(reason.at) if have.waits_for else None
+        if not station or stages.stage(station).known:
+            return None
+        waiting = tuple(d.claim for d in have.dropped if d.why == have.waits_for)
+        text, enough = f"the water level at {stages.name(station)} on the day", "such that it leaves enough room"
+        return Unknown(f"{LEVEL} of {station}", text, "measurement", enough, waiting)
 
     def _least(self, reason: Reason) -> str:
         """Say what a link or gate must have."""
@@ -243,13 +250,7 @@ class _Posed:
             return "open"
         if rule.compare is not spare:
             return f"what {self.admission.movers[self.row].name} needs"
-        lever = self.remedies.enlarged(rule, snapshot.network.element_index[reason.at], True)
-        value = lever.changes[0].value
-        unit = snapshot.attributes[rule.have].unit
-        if value.kind == "number" and math.isfinite(value.low):
-            level = [v for k, v in lever.changes[0].qualifiers if k in ("datum", "level")]
-            return f"at least {number(value.low)} {unit}" + (f" at {level[0]}" if level else "")
-        return f"at least what the {rule.need_noun} asks for"
+        return f"at least {self.remedies.amount(rule, snapshot.network.element_index[reason.at])}"
 
     def _legal(self, reason: Reason) -> Iterable[Unknown]:
         """Yield what is not settled in law."""

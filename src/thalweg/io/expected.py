@@ -56,7 +56,9 @@ class Expectation(Model):
     """How many levers the smallest set of an `unlock` has; 0 if it is open, or if nothing opens it."""
     vetoes: list[str] | None = Field(default=None, description="Levers in every set of an `unlock`, exactly.")
     holders: list[Country] | None = Field(default=None, description="Countries without which nothing opens, exactly.")
-    facts: list[str] | None = Field(default=None, description="Facts of the first set that opens of a `settle`, exactly.")
+    facts: list[str] | None = Field(
+        default=None, description="Facts of the first set that opens of a `settle`, exactly."
+    )
     refuses: list[str] | None = Field(default=None, description="Facts of a `settle` that alone refuse, exactly.")
     hours: list[str] | None = Field(default=None, description="Hours at which a passage is open, as 06:10-09:40.")
 

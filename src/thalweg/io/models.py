@@ -302,9 +302,7 @@ class LeverModel(Model):
     by: list[Country] = Field(default=[], description="Countries without which it cannot be done.")
     changes: list[ChangeModel] = []
     """What it changes."""
-    enlarge: EnlargeModel | None = Field(
-        default=None, description="What it makes as large as each mover needs."
-    )
+    enlarge: EnlargeModel | None = Field(default=None, description="What it makes as large as each mover needs.")
     readings: dict[Id, Id] = {}
     """Readings of contested articles that are then taken."""
     meets: list[str] = Field(default=[], description="Requirements that are then met.")
