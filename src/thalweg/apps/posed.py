@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from thalweg.admission import NO_WAY, Admission
-from thalweg.apps.levers import Lever, closed, least
+from thalweg.apps.levers import PHYSICAL, Lever, closed, least
 from thalweg.apps.remedies import Remedies
 from thalweg.rules.rule import Reason, Verdict
 from thalweg.solve.levers import Levered
@@ -140,7 +140,7 @@ class Poser:
         held = {x.id for x in pulled}
         for lever in declared.values():
             if ends and lever.id not in held:
-                self._count(lever, declared, pulled, barred, ends)
+                self._count(lever, declared, pulled, barred, ends, admission)
         levers = {**remedies.levers, **declared}
         for reason, sets in ends.items():  # what the case declares stands in place of what the reason suggests
             named = {p for s in sets for x in s if x in declared for p in _properties(declared[x])}
@@ -163,16 +163,30 @@ class Poser:
 
     def _count(
         self, lever: Lever, declared: Mapping[str, Lever], pulled: Sequence[Lever], barred: Barred,
-        ends: dict[Reason, list[Ids]],
+        ends: dict[Reason, list[Ids]], admission: Admission,
     ) -> None:  # fmt: skip
         """Find out which reasons a declared lever ends, by pulling it."""
         chosen = [declared[x] for x in sorted(closed((lever.id,), declared))]
+        concerned = _concerned(chosen, barred, admission)
+        if not concerned:
+            return
         after = self._admitted([*pulled, *(x for x in chosen if x.id not in {p.id for p in pulled})])
-        for link, reasons in barred.items():
+        for link, reasons in concerned.items():
             left = {(r.rule, r.at) for r in self._against(after, link)}
             for reason in reasons:
                 if (reason.rule, reason.at) not in left and frozenset({lever.id}) not in ends[reason]:
                     ends[reason].append(frozenset({lever.id}))
+
+
+def _concerned(levers: Sequence[Lever], barred: Barred, admission: Admission) -> Barred:
+    """Return the links whose reasons levers may end: what only sizes a link or gate ends no reasons elsewhere."""
+    changed = {(c.subject, c.attribute) for x in levers for c in x.changes}
+    sizes = all(a in PHYSICAL and s in admission.snapshot.network.element_index for s, a in changed)
+    asked = changed & admission.law.world.facts.keys()
+    if not sizes or asked or any(x.readings or x.meets or x.said or x.mover for x in levers):
+        return barred
+    touched = {s for s, _ in changed}
+    return {i: reasons for i, reasons in barred.items() if any(r.at in touched for r in reasons)}
 
 
 def _properties(lever: Lever) -> frozenset[tuple[str, str]]:

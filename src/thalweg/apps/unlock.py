@@ -188,6 +188,8 @@ class _Search:
     def _lighter(self) -> list[Lever]:
         """Return the draughts at which limits are kept that stand when a lever of the case is pulled."""
         found: dict[str, Lever] = {}
+        if not math.isfinite(self.base.snapshot.of_mover("draught_m", self.base.movers[0]).interval[1]):
+            return []
         for lever in self.poser.declared:
             then = self._admitted((lever,))
             reasons = [r for each in self.poser.barred(then).values() for r in each]
