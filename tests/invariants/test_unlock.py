@@ -107,12 +107,12 @@ def test_declared_levers_and_changes_of_the_mover_open(
     data: st.DataObject, case: Tiny, size: dict[str, str], to: str, target: Verdict
 ) -> None:
     levers = data.draw(declared(case))
-    sound(case, case.unlock("v", "a", to, *levers, said=size, target=target, count=20))
+    sound(case, case.unlock("v", "a", to, *levers, said=size, target=target, count=6))
 
 
 @given(cases(), st.sampled_from(READINGS), TARGETS)
 def test_sets_open_law(case: Tiny, readings: dict[str, str], target: Verdict) -> None:
-    sound(case, case.unlock("v", "A", "C", target=target, count=20, readings=readings), readings)
+    sound(case, case.unlock("v", "A", "C", target=target, count=6, readings=readings), readings)
     found = case.unlock("v", "A", "C", target=target, count=20, mover=False)
     sound(case, found)
     assert smaller(case, found) == []
