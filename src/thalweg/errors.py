@@ -39,6 +39,10 @@ CODES: dict[str, str] = {
     "source-cycle": "Sources derive from each other in a circle.",
     "no-effect": "A scenario change alters nothing.",
     "unknown-name": "A question names a place, mover, scenario, ... that the case does not have.",
+    "not-served": "The server has no such address, or does not serve it in this way or under this name.",
+    "over-limit": "A question or a request is larger, or takes longer, than the server allows.",
+    "busy": "The server has as many questions at work as it takes; ask again later.",
+    "fault": "Something went wrong in Thalweg itself.",
     "bad-question": "A question or command line is incomplete or cannot be understood.",
     "exists": "A file or folder is in the way and is not overwritten.",
 }

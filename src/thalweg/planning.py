@@ -55,7 +55,7 @@ class Planned(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class _Terms:
+class PlanTerms:
     """The terms of a plan with their defaults."""
 
     by: str = "distance"
@@ -80,7 +80,7 @@ def planned(case: Case, on: date, terms: Planned) -> Plan:
     BadInput
         If a term is no such thing, or two of them exclude each other.
     """
-    t = _Terms(**terms)
+    t = PlanTerms(**terms)
     if t.by not in BY:
         raise bad_question("by", repr(t.by), "distance, time or cost", nearest(t.by, BY))
     if not 1 <= t.count <= MOST_WAYS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Unpack
+from typing import TextIO, Unpack
 
 from thalweg.apps.allies import allies
 from thalweg.apps.crossings import borders_of, crossings, normal_border
@@ -34,7 +34,7 @@ from thalweg.io.manifest import read_manifest
 from thalweg.rules.rule import OBLIGATION_TYPES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
-from thalweg.tables import Allies, Crossings, Facts, May, Rules, Screen
+from thalweg.tables import About, Allies, Crossings, Facts, May, Rules, Screen
 
 ALL = "all"
 _KEPT = 8
@@ -47,6 +47,10 @@ class Records:
 
     case: Case
     _snapshots: dict[object, Snapshot] = field(default_factory=dict, repr=False, compare=False)
+
+    def about(self) -> About:
+        """Return what the case holds: what can be asked of it, and the days on which something changes."""
+        return About(self.case)
 
     def may(
         self,
@@ -67,7 +71,7 @@ class Records:
 
     def screen(
         self,
-        manifest: str | Path,
+        manifest: str | Path | TextIO,
         at: str,
         on: Day | None = None,
         *,
@@ -76,14 +80,12 @@ class Records:
     ) -> Screen:
         """Screen a manifest, a CSV file of consignments, before the law of one place.
 
-        `report` hears how many of how many are done. The other parameters are those of `may`.
+        `manifest` is the path of the file, or an open text file. `report` hears how many of how many are done.
+        The other parameters are those of `may`.
         """
-        path = Path(manifest)
-        if not path.is_file():
-            raise bad_question("manifest", f"no file {str(path)!r}", "a CSV file with a column id")
         book = self.case.lawbook
         classes = {*book.classes, *book.classes.values(), *(m.mover_class for m in self.case.movers.values())}
-        rows = [(r.mover, r.said) for r in read_manifest(path, self.case.attributes, classes)]
+        rows = [(r.mover, r.said) for r in read_manifest(manifest, self.case.attributes, classes)]
         asking = Terms(on, **terms)
         snapshot = self._snapshot_at(asking)
         question = asked(self.case, "", "", legal_place(self.case, at, snapshot), asking)
@@ -123,6 +125,21 @@ class Records:
                 raise unknown_name("qualifier", key, row.qualifiers)
         snapshot = self.snapshot(on, known_on=known_on, scenario=scenario, trust=trust)
         return Facts.of(facts_of(snapshot, row, subject, {k: (v,) for k, v in (where or {}).items()}))
+
+    def all_facts(
+        self,
+        subject: str,
+        on: Day | None = None,
+        *,
+        known_on: Day | None = None,
+        scenario: str = BASELINE,
+        trust: str = "normal",
+    ) -> tuple[Facts, ...]:
+        """Resolve every property of a subject of which something is claimed, as `facts` does one."""
+        return tuple(
+            self.facts(subject, a, on, known_on=known_on, scenario=scenario, trust=trust)
+            for a in self.attributes_of(subject)
+        )
 
     def attributes_of(self, subject: str) -> tuple[str, ...]:
         """Return the attributes of which something is claimed, measured or said to be usual of a subject."""

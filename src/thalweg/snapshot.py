@@ -30,6 +30,9 @@ OTHERWISE: Mapping[str, tuple[str, str]] = {"air_draught_m": ("keel_to_top_m", "
 MEASURED_AT_STATIONS = ("ice_thickness_m",)
 """What holds on an element as its water station measures it, where nothing nearer is claimed."""
 
+_RESOLVED_BYTES = 1500
+"""About what one resolved property takes."""
+
 _Reading = tuple[float, float, frozenset[str] | None]
 """A value as a range and as codes."""
 
@@ -115,6 +118,13 @@ class Snapshot:
         other._resolved.update({k: v for k, v in self._resolved.items() if not self.attributes[k[1]].level})
         other._columns.update({k: v for k, v in self._columns.items() if not self.attributes[k[1]].level})
         return other
+
+    @property
+    def held_bytes(self) -> int:
+        """About how much memory it holds of its own, beside the facts that it shares with others."""
+        columns = list(self._columns.values())  # another thread may add to them
+        arrays = sum(c.low.nbytes + c.high.nbytes + c.silent.nbytes + 8 * len(c.codes) for c in columns)
+        return arrays + _RESOLVED_BYTES * len(self._resolved)
 
     @cached_property
     def stages(self) -> Stages:

@@ -12,6 +12,7 @@ from thalweg.admission import Admission, admit
 from thalweg.apps.check import check
 from thalweg.apps.envelope import ANY, envelope
 from thalweg.apps.load import load
+from thalweg.apps.map import map_of
 from thalweg.apps.route import route
 from thalweg.apps.settle import settle
 from thalweg.apps.why import why
@@ -46,6 +47,7 @@ from thalweg.tables import (
     Check,
     Envelope,
     Load,
+    Map,
     Programme,
     Route,
     Settle,
@@ -116,6 +118,18 @@ class Study(Records):
         question = passage(self.case, mover, origin, destination, Terms(on, **terms))
         answer = check(self._admission(question, (find_mover(self.case, question.mover),)), question, 0)
         return Why.of(why(answer, 0))
+
+    def map(self, mover: str = "", on: Day | None = None, *, geometry: bool = True, **terms: Unpack[Asked]) -> Map:
+        """Look at every place, link and gate at one moment, each link with its verdict for the mover.
+
+        Without a mover links have no verdict; without `geometry` only what changes with the moment is given. The
+        other parameters are those of `check`.
+        """
+        question = asked(self.case, mover, "", "", Terms(on, **terms))
+        if not mover:
+            return Map.of(map_of(self._snapshot_at(Terms(on, **terms)), question, None), geometry)
+        admission = self._admission(question, (find_mover(self.case, mover),))
+        return Map.of(map_of(admission.snapshot, question, admission), geometry)
 
     def route(
         self,
@@ -421,9 +435,13 @@ class Study(Records):
         if admission is None:
             admission = self._memo[key] = self._admit(question, movers)
             kept = list(self._memo.items())  # another thread may ask at the same time
-            while len(kept) > 1 and sum(a.levels.nbytes for _, a in kept) > _KEPT_BYTES:
+            while len(kept) > 1 and sum(a.held_bytes for _, a in kept) > _KEPT_BYTES:
                 self._memo.pop(kept.pop(0)[0], None)
         return admission
+
+    def forget(self) -> None:
+        """Drop what is kept for the next question."""
+        self._memo.clear()
 
     def _admit(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
         """Admit movers just as they are."""

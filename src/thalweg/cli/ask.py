@@ -28,8 +28,9 @@ from thalweg.cli.options import (
     ScenarioName,
     Trust,
 )
-from thalweg.cli.output import echo_json, open_study, pairs, progress, show, writing
+from thalweg.cli.output import echo_json, open_study, progress, show, writing
 from thalweg.errors import bad_question
+from thalweg.words import pairs
 
 
 @app.command()
@@ -361,10 +362,7 @@ def facts(
     if attribute is None:
         if plot:
             raise bad_question("plot", "a picture of all properties", "one property to draw")
-        answers = [
-            study.facts(subject, a, on, known_on=known_on, scenario=scenario, trust=trust)
-            for a in study.attributes_of(subject)
-        ]
+        answers = study.all_facts(subject, on, known_on=known_on, scenario=scenario, trust=trust)
         if as_json:
             echo_json({"subject": subject, "facts": [a.as_dict() for a in answers]})
             return

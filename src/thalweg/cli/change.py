@@ -25,7 +25,8 @@ from thalweg.cli.options import (
     ScenarioName,
     Trust,
 )
-from thalweg.cli.output import open_study, pairs, progress, show, writing
+from thalweg.cli.output import open_study, progress, show, writing
+from thalweg.words import pairs
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,19 +21,6 @@ def open_study(case: str) -> Study:
     from thalweg.study import open_case
 
     return open_case(case)
-
-
-def pairs(option: str, values: Sequence[str] | None) -> dict[str, str]:
-    """Read KEY=VALUE options."""
-    found = {}
-    for value in values or ():
-        key, sign, rest = value.partition("=")
-        if not sign or not key or not rest:
-            raise bad_question(option, repr(value), "NAME=VALUE")
-        if key in found:
-            raise bad_question(option, f"{key} twice", "each name once")
-        found[key] = rest
-    return found
 
 
 def show(answer: Any, as_json: bool, plot: Path | None = None) -> None:

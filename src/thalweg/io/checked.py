@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from thalweg.errors import nearest
+from thalweg.errors import Problem, nearest
 from thalweg.io.files import Report
 from thalweg.io.marked import Lines, line_of, read_yaml
 
@@ -20,6 +21,9 @@ _EXPECTED = {
     "int_type": "a whole number",
     "float_type": "a number",
     "bool_type": "true or false",
+    "int_parsing": "a whole number",
+    "float_parsing": "a number",
+    "bool_parsing": "true or false",
     "list_type": "a list",
     "dict_type": "a mapping of names to values",
     "model_type": "a mapping of names to values",
@@ -37,12 +41,12 @@ def read_model(report: Report, file: str, shape: type[T], required: bool = True)
     try:
         return TypeAdapter(shape).validate_python(data), lines
     except ValidationError as error:
-        _note(report, file, lines, error, shape)
+        report.problems += mistakes(error, shape, file, lines)
         return None
 
 
-def _note(report: Report, file: str, lines: Lines, error: ValidationError, shape: Any) -> None:
-    """Note each mistake once: of a union's branches only the one that got farthest."""
+def mistakes(error: ValidationError, shape: Any, file: str, lines: Lines) -> Iterator[Problem]:
+    """Yield each mistake once: of a union's branches only the one that got farthest."""
     seen: set[tuple[int, str]] = set()
     for e in sorted(error.errors(include_url=False), key=lambda e: -len(e["loc"])):
         path = tuple(p for p in e["loc"] if p in _keys(lines) or isinstance(p, int))
@@ -61,7 +65,7 @@ def _note(report: Report, file: str, lines: Lines, error: ValidationError, shape
         if kind == "extra_forbidden":
             found = f"no field {e['loc'][-1]!r}"
             hint = nearest(str(e["loc"][-1]), _fields(shape, e["loc"]))
-        report.add(file, line, field, code, found, expected, hint)
+        yield Problem(file, line, field, code, found, expected, hint)
 
 
 def _keys(lines: Lines) -> set[object]:

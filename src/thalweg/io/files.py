@@ -91,8 +91,12 @@ class Report:
     ) -> list[tuple[int, dict[str, str]]]:
         """Read a CSV file with these columns; return each row with its line."""
         text = self.text(file, required)
-        if text is None:
-            return []
+        return [] if text is None else self.cells(file, text, columns, needed)
+
+    def cells(
+        self, file: str, text: str, columns: Sequence[str], needed: Sequence[str]
+    ) -> list[tuple[int, dict[str, str]]]:
+        """Read the text of a CSV file as `rows` does."""
         reader = csv.reader(io.StringIO(text), strict=True)
         try:
             return self._rows(file, reader, columns, needed)

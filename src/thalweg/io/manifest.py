@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from thalweg.attributes import Attributes
-from thalweg.errors import CaseError, nearest
+from thalweg.errors import CaseError, bad_question, nearest
 from thalweg.io.case import is_country
 from thalweg.io.claims import is_number
 from thalweg.io.files import Report
@@ -25,22 +26,28 @@ class Row:
     said: dict[str, str]
 
 
-def read_manifest(path: Path, attributes: Attributes, classes: Collection[str]) -> list[Row]:
+def read_manifest(manifest: str | Path | TextIO, attributes: Attributes, classes: Collection[str]) -> list[Row]:
     """Read a manifest: its columns are `id` and any of name, kind, flag, class, hs, and attributes.
 
-    A class is one of `classes`.
+    It is the path of a file, or an open text file. A class is one of `classes`.
 
     Raises
     ------
+    BadInput
+        If there is no such file.
     CaseError
         If anything in it cannot be used; the error has every problem.
     """
+    path = Path(manifest) if isinstance(manifest, str | Path) else Path("manifest")
+    if isinstance(manifest, str | Path) and not path.is_file():
+        raise bad_question("manifest", f"no file {str(path)!r}", "a CSV file with a column id")
     report = Report(path.parent)
     asked = [a for a, r in attributes.items() if any(k.split(":")[0] in ("mover", "trip") for k in r.subjects)]
     columns = (*FIELDS, *(a for a in asked if a not in FIELDS))
     found = []
     seen: set[str] = set()
-    for line, row in report.rows(path.name, columns, ("id",)):
+    text = report.text(path.name) if isinstance(manifest, str | Path) else manifest.read()
+    for line, row in [] if text is None else report.cells(path.name, text, columns, ("id",)):
         kind = row["kind"] or "consignment"
         if kind not in MOVER_KINDS:
             report.add(

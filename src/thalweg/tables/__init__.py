@@ -10,9 +10,11 @@ from thalweg.tables.evidence import Crossings, Facts
 from thalweg.tables.law import Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
 from thalweg.tables.route import Route
+from thalweg.tables.seen import About, Map
 from thalweg.tables.size import Envelope, Load, Windows
 
 __all__ = [
+    "About",
     "Access",
     "Allies",
     "Check",
@@ -20,6 +22,7 @@ __all__ = [
     "Envelope",
     "Facts",
     "Load",
+    "Map",
     "May",
     "Programme",
     "Route",

@@ -50,7 +50,7 @@ def frame(rows: Iterable[Mapping[str, object]], columns: Iterable[str]) -> pd.Da
     return pd.DataFrame(list(rows), columns=list(columns))
 
 
-def feature(kind: str, coordinates: object, **properties: object) -> Json:
+def feature(kind: str, coordinates: object, /, **properties: object) -> Json:
     """Return a GeoJSON feature."""
     return {"type": "Feature", "properties": properties, "geometry": {"type": kind, "coordinates": coordinates}}
 

@@ -1,0 +1,129 @@
+"""The questions that are served: the method of a study that answers each, and an example."""
+
+from __future__ import annotations
+
+import inspect
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from thalweg.apps.access import AccessResult
+from thalweg.errors import BadInput, Problem
+from thalweg.server.fields import Field, fields_of
+from thalweg.study import Study
+from thalweg.tables.base import Json
+
+Values = Mapping[str, Any]
+Report = Callable[[int, int], None]
+MOST_CELLS = 20_000
+"""Cells of a table of access that are sent: each is told with its reason."""
+MOST_GB = 1.0
+"""Memory that a table of access may take, in GB."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A question as it is served."""
+
+    method: Callable[..., Any]
+    example: tuple[str, Values]
+    """A case, and the fields of a question that it answers."""
+    optional: frozenset[str] = frozenset()
+    """Fields that may be left out though the method wants them."""
+    posted: bool = False
+    """Whether it is only posted, since it sends a text."""
+    more: Values | None = None
+    """What the server says beside the fields."""
+
+    @property
+    def name(self) -> str:
+        """The name of the question, as on the command line."""
+        return self.method.__name__
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """The fields of the question by name."""
+        return {f.name: f for f in fields_of(self.method)}
+
+    @property
+    def summary(self) -> str:
+        """What it asks, in a sentence."""
+        return (inspect.getdoc(self.method) or "").partition("\n")[0]
+
+    @cached_property
+    def reports(self) -> bool:
+        """Whether it tells how far its work is."""
+        return "report" in inspect.signature(self.method).parameters
+
+    def answer(self, study: Study, values: Values, report: Report) -> Json:
+        """Ask a study, and return the answer as plain data."""
+        given: dict[str, Any] = dict(self.more or {})
+        for name, value in values.items():
+            field = self.fields[name]
+            if field.is_days and isinstance(value, str):
+                value = [d.strip() for d in value.split(",")]
+            (given.setdefault(field.part_of, {}) if field.part_of else given)[name] = value
+        if self.reports:
+            given["report"] = report
+        if self.name == "facts" and "attribute" not in given:
+            return _all_facts(study, given)
+        if self.name == "screen":
+            given["manifest"] = io.StringIO(given["manifest"])
+        found = self.method(study, **given)
+        if isinstance(found, AccessResult) and found.verdicts.size > MOST_CELLS:
+            told = f"{found.verdicts.size:,} cells", f"at most {MOST_CELLS:,} cells"
+            raise BadInput(Problem("", 0, "access", "over-limit", *told, "ask for less at a time"))
+        plain: Json = found.as_dict()
+        return plain
+
+
+def _all_facts(study: Study, given: Values) -> Json:
+    """Return every fact of a subject, as `thalweg facts` does without an attribute."""
+    if given.get("where"):
+        raise BadInput(Problem("", 0, "where", "bad-question", "qualifiers of no attribute", "an attribute with them"))
+    told = {k: v for k, v in given.items() if k != "where"}
+    return {"subject": given["subject"], "facts": [f.as_dict() for f in study.all_facts(**told)]}
+
+
+_TRIP = {"mover": "ccg-1000t", "origin": "hunchun", "destination": "sea-of-japan", "on": "2024-07-01"}
+_RHINE = {"mover": "cargo-vessel", "origin": "bonn", "destination": "dormagen", "on": "2021-02-04"}
+_LAW = {"mover": "coal-ru-via-rajin", "at": "dprk-rajin-port", "on": "2018-06-01"}
+_COAL = "id,flag,hs\nrussian,RU,270112\nlocal,KP,270112\n"
+
+QUESTIONS: dict[str, Served] = {
+    q.name: q
+    for q in (
+        Served(Study.check, ("tumen", {**_TRIP, "scenario": "both-consents"})),
+        Served(Study.why, ("tumen", _TRIP)),
+        Served(Study.route, ("tumen", {**_TRIP, "mover": "truck-40t", "destination": "rajin", "by": "time"})),
+        Served(
+            Study.access,
+            ("tumen", {**_TRIP, "mover": "ccg-1000t,cn-fishing-boat", "scenario": "baseline,both-consents"}),
+            more={"most_gb": MOST_GB},
+        ),
+        Served(Study.load, ("rhine", _RHINE)),
+        Served(Study.windows, ("rhine", {**_RHINE, "step_min": 60})),
+        Served(Study.envelope, ("suez", {"origin": "port-said", "destination": "suez-city", "on": "2020-06-01"})),
+        Served(Study.unlock, ("tumen", _TRIP)),
+        Served(Study.programme, ("rhine", {**_RHINE, "mover": "cargo-vessel,third-state-vessel"})),
+        Served(Study.settle, ("tumen", {**_TRIP, "scenario": "both-consents"})),
+        Served(Study.may, ("dprk-sanctions", _LAW)),
+        Served(Study.rules, ("dprk-sanctions", {"on": "2018-01-01", "at": "dprk-rajin-port"})),
+        Served(
+            Study.screen,
+            ("dprk-sanctions", {"manifest": _COAL, "at": "dprk-rajin-port", "on": "2018-06-01"}),
+            posted=True,
+        ),
+        Served(
+            Study.facts,
+            ("tumen", {"subject": "friendship-bridge", "attribute": "vertical_clearance_m", "on": "2024-07-01"}),
+            optional=frozenset({"attribute"}),
+        ),
+        Served(Study.crossings, ("tumen", {"border": "KP-RU", "on": "2024-07-01"})),
+        Served(Study.allies, ("alliances", {"country": "CN", "obligation": "defence", "on": "2024-07-01"})),
+        Served(Study.map, ("tumen", {"mover": "ccg-1000t", "on": "2024-07-01"})),
+    )
+}
+"""Every question by its name."""

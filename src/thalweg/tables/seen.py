@@ -1,0 +1,191 @@
+"""Labelled results about a whole case: what it holds, and how it looks on a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Self
+
+from thalweg.apps.events import Event, events
+from thalweg.apps.levers import Lever
+from thalweg.apps.map import GateSeen, LinkSeen, MapResult
+from thalweg.facts.claim import Claim
+from thalweg.io.case import Case, loading_states
+from thalweg.network import Place
+from thalweg.scenario import Scenario
+from thalweg.tables.base import Json, feature, parts_of, value_dict
+
+
+@dataclass(frozen=True)
+class About:
+    """What a case holds: what can be asked of it, and the days on which something changes."""
+
+    case: Case
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What begins and ends, by day."""
+        c = self.case
+        names = {x.id: x.name for group in (c.network.places, c.network.links, c.network.gates) for x in group}
+        names |= {m.id: m.name for m in c.movers.values()} | dict(c.topics)
+        names |= {p.id: p.name for p in c.lawbook.places.values()}
+        return events(c.facts, c.lawbook, names)
+
+    def as_dict(self) -> Json:
+        """Return what the case holds as plain data."""
+        c = self.case
+        a = c.about
+        return {
+            "name": c.name,
+            "title": a.title,
+            "description": a.description,
+            "map": a.map.model_dump() if a.map else None,
+            "default": a.default.model_dump() if a.default else None,
+            "show": a.show.model_dump(),
+            "places": [_place(p) for p in c.network.places],
+            "movers": [
+                {
+                    "id": m.id,
+                    "name": m.name,
+                    "kind": m.kind,
+                    "flag": m.flag,
+                    "class": m.mover_class,
+                    "loadings": [s.partition("@")[2] for s in loading_states(c, m.id)],
+                }
+                for m in c.movers.values()
+            ],
+            "scenarios": [_scenario(s) for s in c.scenarios.values()],
+            "levers": [_lever(x) for x in c.levers],
+            "readings": [
+                {"id": r.id, "question": r.question, "options": dict(r.options)} for r in c.lawbook.readings.values()
+            ],
+            "legal_places": [{"id": p.id, "name": p.name} for p in c.lawbook.places.values()],
+            "orders": dict(c.lawbook.orders),
+            "countries": dict(c.lawbook.countries),
+            "links": len(c.network.links),
+            "gates": len(c.network.gates),
+            "claims": len(c.facts),
+            "sources": len(c.facts.sources),
+            "events": [
+                {"on": on.isoformat(), "events": [_event(e) for e in those]}
+                for on, those in groupby(self.events, key=lambda e: e.on)
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Map(MapResult):
+    """The answer to `map`."""
+
+    geometry: bool = True
+    """Whether coordinates are given, and not only what changes with the moment."""
+
+    @classmethod
+    def of(cls, result: MapResult, geometry: bool = True) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result), geometry=geometry)
+
+    def as_dict(self) -> Json:
+        """Return the map as GeoJSON, with the question beside its features."""
+        return self.to_geojson()
+
+    def to_geojson(self) -> Json:
+        """Return places, links and gates as one GeoJSON FeatureCollection; `what` tells them apart."""
+        places = [
+            feature("Point", [p.lon, p.lat], what="place", **{k: v for k, v in _place(p).items() if k not in _AT})
+            for p in self.snapshot.network.places
+        ]
+        links = [feature("LineString", [list(p) for p in x.link.line], **_link(x)) for x in self.links]
+        gates = [feature("Point", [g.gate.lon, g.gate.lat], **self._gate(g)) for g in self.gates]
+        features = [*places, *links, *gates]
+        if not self.geometry:
+            features = [{**f, "geometry": None} for f in features]
+        return {
+            "type": "FeatureCollection",
+            "question": {k: v for k, v in self.question.as_dict().items() if k not in ("origin", "destination")},
+            "untold": self.untold,
+            "features": features,
+        }
+
+    def _gate(self, g: GateSeen) -> Json:
+        clearance = None
+        if g.clearance is not None:
+            row = self.snapshot.attributes["vertical_clearance_m"]
+            clearance = value_dict(g.clearance, row.unit)
+        return {
+            "what": "gate",
+            "id": g.gate.id,
+            "name": g.gate.name,
+            "kind": g.gate.kind,
+            "on": [{"link": u.link, "side": u.side} for u in g.gate.on],
+            "status": g.state or None,
+            "clearance": clearance,
+        }
+
+
+_AT = ("lon", "lat")
+
+
+def _place(p: Place) -> Json:
+    return {"id": p.id, "name": p.name, "kind": p.kind, "lon": p.lon, "lat": p.lat, "names": dict(p.names)}
+
+
+def _link(x: LinkSeen) -> Json:
+    return {
+        "what": "link",
+        "id": x.link.id,
+        "name": x.link.name,
+        "mode": x.link.mode,
+        "from": x.link.origin,
+        "to": x.link.destination,
+        "oneway": x.link.oneway,
+        "length_km": x.length_km,
+        "verdict": None if x.verdict is None else str(x.verdict),
+        "rule": x.reason.rule if x.reason else None,
+        "reason": x.reason.sentence if x.reason else None,
+    }
+
+
+def _scenario(s: Scenario) -> Json:
+    return {
+        "id": s.id,
+        "title": s.title or s.id,
+        "description": s.description,
+        "readings": dict(s.readings),
+        "changes": [_change(c) for c in s.changes],
+    }
+
+
+def _change(c: Claim) -> Json:
+    return {
+        "subject": c.subject,
+        "attribute": c.attribute,
+        "stated": c.stated,
+        "qualifiers": dict(c.qualifiers),
+        "from": c.valid.start.isoformat() if c.valid.start else None,
+        "until": c.valid.end.isoformat() if c.valid.end else None,
+        "why": c.note,
+    }
+
+
+def _lever(x: Lever) -> Json:
+    return {
+        "id": x.id,
+        "text": x.text,
+        "kind": x.kind,
+        "by": list(x.holders),
+        "cost_usd": x.cost_usd,
+        "months": x.months,
+        "needs": list(x.needs),
+    }
+
+
+def _event(e: Event) -> Json:
+    return {
+        "ends": e.ends,
+        "kind": e.kind,
+        "about": e.about,
+        "text": e.text,
+        "valid": e.valid,
+        "known_from": e.known_from.isoformat() if e.known_from else None,
+    }
