@@ -414,6 +414,6 @@ def test_threads_get_the_answers_that_one_gets_alone(client: TestClient) -> None
     asked = [("check", {**TRIP, "on": d}) for d in days] + [("map", {"mover": "truck-40t", "on": d}) for d in days]
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda q: client.get(f"/api/cases/tumen/{q[0]}", params=q[1]).json(), asked))
-    alone = {"check": Study.check, "map": Study.map}
+    alone: dict[str, Any] = {"check": Study.check, "map": Study.map}
     study = Shelf(["tumen"]).open("tumen")[0]
-    assert found == [json.loads(json.dumps(alone[name](study, **fields).as_dict())) for name, fields in asked]  # type: ignore[arg-type]
+    assert found == [json.loads(json.dumps(alone[name](study, **fields).as_dict())) for name, fields in asked]

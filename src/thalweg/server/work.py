@@ -70,7 +70,8 @@ class Lane:
     """Threads for one kind of question."""
 
     def __init__(self, name: str, threads: int, waiting: int) -> None:
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix=f"thalweg-{name}")
+        self._name, self._threads = name, threads
+        self._pool: ThreadPoolExecutor | None = None
         self._most = threads + waiting
         self._lock = Lock()
         self._watched: set[Watch] = set()
@@ -91,8 +92,10 @@ class Lane:
             if len(self._watched) >= self._most:
                 found = f"{len(self._watched)} questions at work or waiting"
                 raise Busy(Problem("", 0, "", "busy", found, f"at most {self._most}", "ask again later"))
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(self._threads, f"thalweg-{self._name}")
+            made: Future[T] = self._pool.submit(_started, work, watch)
             self._watched.add(watch)
-        made: Future[T] = self._pool.submit(_started, work, watch)
         made.add_done_callback(lambda _: self._left(watch))
         try:
             return await asyncio.wait_for(asyncio.wrap_future(made), limit_s)
@@ -104,11 +107,13 @@ class Lane:
             watch.stopped = True
 
     def close(self) -> None:
-        """Stop what is at work, as far as it can be stopped."""
+        """Stop what is at work, as far as it can be stopped; the lane can be used again."""
         with self._lock:
             for watch in self._watched:
                 watch.stopped = True
-        self._pool.shutdown(wait=False, cancel_futures=True)
+            pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _left(self, watch: Watch) -> None:
         with self._lock:
