@@ -43,11 +43,6 @@ class Admission:
     trip: Trip
     _rulings: dict[object, Ruling] = field(default_factory=dict, repr=False, compare=False)
 
-    @property
-    def held_bytes(self) -> int:
-        """About how much memory it holds, with its snapshot."""
-        return self.levels.nbytes + self.snapshot.held_bytes
-
     def row(self, mover: Mover) -> int:
         """Return the row of a mover."""
         return self.movers.index(mover)

@@ -115,8 +115,9 @@ class Snapshot:
     def at_minute(self, minute: int) -> Snapshot:
         """Return the same world at a minute of the day: only what follows the water is resolved again."""
         other = replace(self, moment=replace(self.moment, minute=minute), _resolved={}, _columns={}, _arches={})
-        other._resolved.update({k: v for k, v in self._resolved.items() if not self.attributes[k[1]].level})
-        other._columns.update({k: v for k, v in self._columns.items() if not self.attributes[k[1]].level})
+        found = list(self._resolved.items()), list(self._columns.items())  # another thread may add to them
+        other._resolved.update({k: v for k, v in found[0] if not self.attributes[k[1]].level})
+        other._columns.update({k: v for k, v in found[1] if not self.attributes[k[1]].level})
         return other
 
     @property

@@ -58,7 +58,7 @@ from thalweg.tables import (
 )
 
 _KEPT_BYTES = 64 * 1024 * 1024
-"""Admissions that are kept for the next question; the oldest go first."""
+"""Memory for admissions, with their snapshots, that are kept for the next question; the oldest go first."""
 
 
 @dataclass(frozen=True)
@@ -434,14 +434,22 @@ class Study(Records):
         admission = self._memo.get(key)
         if admission is None:
             admission = self._memo[key] = self._admit(question, movers)
-            kept = list(self._memo.items())  # another thread may ask at the same time
-            while len(kept) > 1 and sum(a.held_bytes for _, a in kept) > _KEPT_BYTES:
-                self._memo.pop(kept.pop(0)[0], None)
+            self._let_go()
         return admission
+
+    def _let_go(self) -> None:
+        """Drop the oldest admissions beyond the memory that they may take; the newest always stays."""
+        held, seen = 0, set()
+        for age, (key, it) in enumerate(reversed(list(self._memo.items()))):  # another thread may ask at the same time
+            held += it.levels.nbytes + (0 if id(it.snapshot) in seen else it.snapshot.held_bytes)
+            seen.add(id(it.snapshot))
+            if age and held > _KEPT_BYTES:
+                self._memo.pop(key, None)
 
     def forget(self) -> None:
         """Drop what is kept for the next question."""
         self._memo.clear()
+        self._snapshots.clear()
 
     def _admit(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
         """Admit movers just as they are."""

@@ -25,7 +25,7 @@ def test_the_oldest_admissions_go_first(monkeypatch: pytest.MonkeyPatch) -> None
     case = thalweg.open("tumen")
     case.check("ccg-1000t", "hunchun", "sea-of-japan", DAYS[0])
     (one,) = case._memo.values()
-    monkeypatch.setattr(module, "_KEPT_BYTES", 2.5 * one.held_bytes)
+    monkeypatch.setattr(module, "_KEPT_BYTES", 2.5 * (one.levels.nbytes + one.snapshot.held_bytes))
     for day in DAYS[1:]:
         case.check("ccg-1000t", "hunchun", "sea-of-japan", day)
     assert [a.snapshot.moment.on.isoformat() for a in case._memo.values() if a.snapshot.moment.on] == list(DAYS[2:])

@@ -273,14 +273,13 @@ def _responses(posted: bool = False) -> dict[int | str, dict[str, Any]]:
 def _sent(request: Request, body: Body) -> Response:
     """Send a body, compressed if the client takes that; nothing if it has it already."""
     headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
-    content = body.plain
     if request.method == "GET":
         if matches(body.tag, request.headers.get("if-none-match", "")):
             return _unchanged(body.tag)
         headers["ETag"] = body.tag
-    if body.packed is not None and _GZIP.search(request.headers.get("accept-encoding", "")):
-        content, headers["Content-Encoding"] = body.packed, "gzip"
-    return Response(content, media_type=body.kind, headers=headers)
+    if body.packed and _GZIP.search(request.headers.get("accept-encoding", "")):
+        return Response(body.held, media_type=body.kind, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(body.plain, media_type=body.kind, headers=headers)
 
 
 def _unchanged(tag: str) -> Response:

@@ -1,4 +1,4 @@
-"""Bodies of answers, as they are and compressed, kept while there is room."""
+"""Bodies of answers, compressed, and kept while there is room."""
 
 from __future__ import annotations
 
@@ -12,33 +12,42 @@ from typing import Self
 
 SMALL = 1024
 """Bytes up to which nothing is compressed."""
+_BESIDE_BYTES = 300
+"""About what a body takes beside its bytes."""
 LEVEL = 5
 """Level of compression: of large maps level 9 takes several times as long and gives a few per cent less."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The body of an answer."""
+    """The body of an answer, held compressed where that is worth it."""
 
     tag: str
     """By which a client tells that it has it already; weak, since compressed and plain body share it."""
     kind: str
-    plain: bytes
-    packed: bytes | None
+    held: bytes
+    packed: bool
+    """Whether it is held compressed."""
 
     @classmethod
     def of(cls, plain: bytes, kind: str, tag: str = "") -> Self:
-        """Compress a body where it is worth it; without a tag that of its content is used."""
-        packed = gzip.compress(plain, LEVEL, mtime=0) if len(plain) > SMALL else None
-        return cls(tag or tag_of(sha256(plain).hexdigest()), kind, plain, packed)
+        """Compress a body; without a tag that of its content is used."""
+        packed = len(plain) > SMALL
+        held = gzip.compress(plain, LEVEL, mtime=0) if packed else plain
+        return cls(tag or tag_of(sha256(plain).hexdigest()), kind, held, packed)
 
     @classmethod
     def of_data(cls, data: object, tag: str = "") -> Self:
         """Write plain data as JSON."""
         return cls.of(json_of(data), "application/json", tag)
 
+    @property
+    def plain(self) -> bytes:
+        """The body as it is for those who do not take it compressed."""
+        return gzip.decompress(self.held) if self.packed else self.held
+
     def __len__(self) -> int:
-        return len(self.plain) + len(self.packed or b"")
+        return len(self.held) + _BESIDE_BYTES
 
 
 def json_of(data: object) -> bytes:

@@ -1,12 +1,14 @@
-"""The questions that are served: the method of a study that answers each, and an example."""
+"""The questions that are served: the method of a study that answers each, and an example of each."""
 
 from __future__ import annotations
 
 import inspect
 import io
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 from typing import Any
 
 from thalweg.apps.access import AccessResult
@@ -28,8 +30,6 @@ class Served:
     """A question as it is served."""
 
     method: Callable[..., Any]
-    example: tuple[str, Values]
-    """A case, and the fields of a question that it answers."""
     optional: frozenset[str] = frozenset()
     """Fields that may be left out though the method wants them."""
     posted: bool = False
@@ -41,6 +41,12 @@ class Served:
     def name(self) -> str:
         """The name of the question, as on the command line."""
         return self.method.__name__
+
+    @property
+    def example(self) -> tuple[str, Values]:
+        """A bundled case, and the fields of a question that it answers."""
+        it = _examples()[self.name]
+        return it["case"], it["fields"]
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -87,43 +93,34 @@ def _all_facts(study: Study, given: Values) -> Json:
     return {"subject": given["subject"], "facts": [f.as_dict() for f in study.all_facts(**told)]}
 
 
-_TRIP = {"mover": "ccg-1000t", "origin": "hunchun", "destination": "sea-of-japan", "on": "2024-07-01"}
-_RHINE = {"mover": "cargo-vessel", "origin": "bonn", "destination": "dormagen", "on": "2021-02-04"}
-_LAW = {"mover": "coal-ru-via-rajin", "at": "dprk-rajin-port", "on": "2018-06-01"}
-_COAL = "id,flag,hs\nrussian,RU,270112\nlocal,KP,270112\n"
-
 QUESTIONS: dict[str, Served] = {
     q.name: q
     for q in (
-        Served(Study.check, ("tumen", {**_TRIP, "scenario": "both-consents"})),
-        Served(Study.why, ("tumen", _TRIP)),
-        Served(Study.route, ("tumen", {**_TRIP, "mover": "truck-40t", "destination": "rajin", "by": "time"})),
-        Served(
-            Study.access,
-            ("tumen", {**_TRIP, "mover": "ccg-1000t,cn-fishing-boat", "scenario": "baseline,both-consents"}),
-            more={"most_gb": MOST_GB},
-        ),
-        Served(Study.load, ("rhine", _RHINE)),
-        Served(Study.windows, ("rhine", {**_RHINE, "step_min": 60})),
-        Served(Study.envelope, ("suez", {"origin": "port-said", "destination": "suez-city", "on": "2020-06-01"})),
-        Served(Study.unlock, ("tumen", _TRIP)),
-        Served(Study.programme, ("rhine", {**_RHINE, "mover": "cargo-vessel,third-state-vessel"})),
-        Served(Study.settle, ("tumen", {**_TRIP, "scenario": "both-consents"})),
-        Served(Study.may, ("dprk-sanctions", _LAW)),
-        Served(Study.rules, ("dprk-sanctions", {"on": "2018-01-01", "at": "dprk-rajin-port"})),
-        Served(
-            Study.screen,
-            ("dprk-sanctions", {"manifest": _COAL, "at": "dprk-rajin-port", "on": "2018-06-01"}),
-            posted=True,
-        ),
-        Served(
-            Study.facts,
-            ("tumen", {"subject": "friendship-bridge", "attribute": "vertical_clearance_m", "on": "2024-07-01"}),
-            optional=frozenset({"attribute"}),
-        ),
-        Served(Study.crossings, ("tumen", {"border": "KP-RU", "on": "2024-07-01"})),
-        Served(Study.allies, ("alliances", {"country": "CN", "obligation": "defence", "on": "2024-07-01"})),
-        Served(Study.map, ("tumen", {"mover": "ccg-1000t", "on": "2024-07-01"})),
+        Served(Study.check),
+        Served(Study.why),
+        Served(Study.route),
+        Served(Study.access, more={"most_gb": MOST_GB}),
+        Served(Study.load),
+        Served(Study.windows),
+        Served(Study.envelope),
+        Served(Study.unlock),
+        Served(Study.programme),
+        Served(Study.settle),
+        Served(Study.may),
+        Served(Study.rules),
+        Served(Study.screen, posted=True),
+        Served(Study.facts, optional=frozenset({"attribute"})),
+        Served(Study.crossings),
+        Served(Study.allies),
+        Served(Study.map),
     )
 }
 """Every question by its name."""
+
+
+@cache
+def _examples() -> dict[str, Json]:
+    found: dict[str, Json] = json.loads(
+        resources.files("thalweg.server").joinpath("examples.json").read_text(encoding="utf-8")
+    )
+    return found

@@ -34,7 +34,7 @@ class Limits:
     """Questions of many passages at work at once."""
     waiting: int = 100
     """Questions that may wait for their turn, in each lane."""
-    kept_bytes: int = 64_000_000
+    kept_bytes: int = 16_000_000
     """Memory for answers that are sent again without work."""
 
 
