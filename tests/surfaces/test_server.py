@@ -273,6 +273,26 @@ def test_two_cases_of_one_name_are_refused(tmp_path: Path) -> None:
         Shelf(["suez", str(tmp_path / "suez")])
 
 
+class Failing(Shelf):
+    """Cases that are there and fail when they are asked."""
+
+    def open(self, name: str) -> tuple[Study, str]:
+        """Return a case that cannot answer."""
+        study, stamp = super().open(name)
+        return Study(None) if self.failing else study, stamp  # type: ignore[arg-type]
+
+    failing = False
+
+
+def test_a_fault_during_progress_ends_it_with_the_one_form() -> None:
+    shelf = Failing(["suez"])
+    shelf.open("suez")
+    shelf.failing = True
+    with TestClient(make_app(shelf), base_url=HERE, raise_server_exceptions=False) as client:
+        (event,) = events(client, "/api/cases/suez/check")
+    assert (event[0], event[1]["error"]["code"]) == ("error", "fault")
+
+
 class Broken(Shelf):
     """Cases that cannot be opened, by a fault of the program."""
 

@@ -19,8 +19,10 @@ def fingerprint(case: Case) -> str:
             continue
         seen.add(str(root.resolve()))
         for path in sorted(p for p in root.rglob("*") if p.is_file()):
-            content = sha256(path.read_bytes()).hexdigest()
-            found.update(f"{path.relative_to(root).as_posix()}\x1f{content}\x1e".encode())
+            name = path.relative_to(root).as_posix()
+            if name.startswith(".") or "/." in name:
+                continue  # not of the case
+            found.update(f"{name}\x1f{sha256(path.read_bytes()).hexdigest()}\x1e".encode())
         if root == case.root:
             wanted += [find_case(name) for name in (*case.about.uses, *case.about.networks)]
     if case.sea is not None:

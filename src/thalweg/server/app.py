@@ -31,7 +31,7 @@ from thalweg.server.schemas import (
     parameters,
 )
 from thalweg.server.shelf import Shelf
-from thalweg.server.stream import KIND, events
+from thalweg.server.stream import FAULT, KIND, events
 from thalweg.server.work import Busy, Lane, Limits, TooLong
 from thalweg.study import Study
 from thalweg.tables.base import Json
@@ -312,7 +312,5 @@ async def _told_of_http(request: Request, error: Exception) -> Response:
 
 
 async def _told_of_fault(_: Request, __: Exception) -> Response:
-    """Tell that something went wrong, and nothing of what; the log of the server has it."""
-    return _error(
-        500, BadInput(Problem("", 0, "", "fault", "a fault of Thalweg itself", "an answer", "please report it"))
-    )
+    """Tell that something went wrong, and nothing of what."""
+    return _error(500, FAULT)

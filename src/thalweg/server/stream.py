@@ -6,11 +6,13 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from thalweg.errors import BadInput
+from thalweg.errors import BadInput, Problem
 from thalweg.server.kept import Body, json_of
 from thalweg.server.questions import Report
 
 KIND = "text/event-stream"
+FAULT = BadInput(Problem("", 0, "", "fault", "a fault of Thalweg itself", "an answer", "please report it"))
+"""What a client hears of something that went wrong in the program; the log of the server has the rest."""
 EVERY_S = 0.1
 """How often progress is told at most."""
 QUIET_S = 15.0
@@ -47,12 +49,13 @@ async def events(run: Callable[[Report], Awaitable[Body]], known: Body | None) -
             elif time.monotonic() - last > QUIET_S:
                 last = time.monotonic()
                 yield b": at work\n\n"
-        try:
-            body = task.result()
-        except BadInput as error:
-            yield _event("error", json_of(error.as_dict()))
+        fault = task.exception()
+        if fault is None:
+            yield _event("answer", task.result().plain)
         else:
-            yield _event("answer", body.plain)
+            yield _event("error", json_of((fault if isinstance(fault, BadInput) else FAULT).as_dict()))
+        if fault is not None and not isinstance(fault, BadInput):
+            raise fault
     finally:
         task.cancel()
 
