@@ -18,7 +18,7 @@ from urllib.request import urlopen
 
 import pytest
 from starlette.testclient import TestClient
-from starlette.types import Message
+from starlette.types import Message, Receive
 
 from tests.surfaces.conftest import Run
 from tests.surfaces.test_server import HERE, TRIP, events, problem
@@ -50,12 +50,20 @@ def test_a_long_body_is_refused_whether_its_length_is_stated_or_not() -> None:
         assert client.post("/api/cases/suez/check", json={}).status_code == 200
 
 
-def test_a_body_that_does_not_come_is_not_waited_for() -> None:
-    sent: list[Message] = []
+async def never() -> Message:
+    """Send nothing of a body."""
+    await asyncio.sleep(60)
+    raise AssertionError
 
-    async def receive() -> Message:
-        await asyncio.sleep(60)
-        raise AssertionError
+
+async def gone() -> Message:
+    """End the connection in the middle of a body."""
+    return {"type": "http.disconnect"}
+
+
+@pytest.mark.parametrize(("receive", "status", "code"), [(never, 408, "over-limit"), (gone, 400, "bad-json")])
+def test_a_body_that_does_not_come_is_not_waited_for(receive: Receive, status: int, code: str) -> None:
+    sent: list[Message] = []
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -69,8 +77,8 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
         await make_app(Shelf(["suez"]), Limits(body_s=0.05))(scope, receive, send)
 
     asyncio.run(asked())
-    assert sent[0]["status"] == 408
-    assert json.loads(sent[1]["body"])["error"]["code"] == "over-limit"
+    assert sent[0]["status"] == status
+    assert json.loads(sent[1]["body"])["error"]["code"] == code
 
 
 def test_a_question_that_takes_too_long_is_told_so() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
 from thalweg import __version__
@@ -227,7 +228,7 @@ class _Api:
         most = self._limits.body_bytes
         too_long = Refused(413, Problem("", 0, "body", "over-limit", "a longer body", f"at most {most:,} bytes"))
         stated = request.headers.get("content-length", "")
-        if stated.isascii() and stated.isdigit() and int(stated) > most:
+        if stated.isascii() and stated.isdigit() and (len(stated) > len(str(most)) or int(stated) > most):
             raise too_long
         found = bytearray()
         try:
@@ -236,6 +237,9 @@ class _Api:
                     found += part
                     if len(found) > most:
                         raise too_long
+        except ClientDisconnect:
+            problem = Problem("", 0, "body", "bad-json", "the connection ended", "the whole body")
+            raise Refused(400, problem) from None
         except TimeoutError:
             expected = f"the body within {self._limits.body_s:g} s"
             raise Refused(408, Problem("", 0, "body", "over-limit", "a slower body", expected)) from None
