@@ -17,7 +17,7 @@ endif
 demo: $(VENV)/.installed
 	$(BIN)/thalweg access tumen --from hunchun --to sea-of-japan --on 2024-07-01 --scenario all
 
-test: $(VENV)/.installed-dev check
+test: $(VENV)/.installed-dev $(VENV)/.browser check
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.installed-dev
@@ -39,6 +39,7 @@ bench: $(VENV)/.installed-dev
 	-$(BIN)/python -m benchmarks.route --save
 	-$(BIN)/python -m benchmarks.envelope --save
 	-$(BIN)/python -m benchmarks.unlock --save
+	-$(BIN)/python -m benchmarks.page --save
 	-$(BIN)/python -m benchmarks.serve --save
 	$(BIN)/python -m benchmarks.report
 
@@ -46,13 +47,21 @@ $(VENV)/.made:
 	$(MAKE_VENV)
 	@touch $@
 
-$(VENV)/.installed: pyproject.toml | $(VENV)/.made
+$(VENV)/.installed: pyproject.toml web/package-lock.json web/vendor.py | $(VENV)/.made
 	$(INSTALL) -e .
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml | $(VENV)/.made
+$(VENV)/.installed-dev: pyproject.toml web/package-lock.json web/vendor.py | $(VENV)/.made
 	$(INSTALL) -e '.[dev]'
+	$(BIN)/python web/vendor.py --tests
 	@touch $@ $(VENV)/.installed
+
+# The tests of the page need a browser and letters to draw; who may not install them sees why they are skipped.
+$(VENV)/.browser: | $(VENV)/.made
+	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-cjk >/dev/null; \
+	fi || echo "No browser could be installed: the tests of the page are skipped."
+	@touch $@
 
 clean:
 	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis
