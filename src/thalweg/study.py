@@ -12,7 +12,7 @@ from thalweg.admission import Admission, admit
 from thalweg.apps.check import check
 from thalweg.apps.envelope import ANY, envelope
 from thalweg.apps.load import load
-from thalweg.apps.map import map_of
+from thalweg.apps.map import MOST_TOLD, map_of
 from thalweg.apps.route import route
 from thalweg.apps.settle import settle
 from thalweg.apps.why import why
@@ -119,17 +119,27 @@ class Study(Records):
         answer = check(self._admission(question, (find_mover(self.case, question.mover),)), question, 0)
         return Why.of(why(answer, 0))
 
-    def map(self, mover: str = "", on: Day | None = None, *, geometry: bool = True, **terms: Unpack[Asked]) -> Map:
+    def map(
+        self,
+        mover: str = "",
+        on: Day | None = None,
+        *,
+        geometry: bool = True,
+        reasons: bool = True,
+        **terms: Unpack[Asked],
+    ) -> Map:
         """Look at every place, link and gate at one moment, each link with its verdict for the mover.
 
-        Without a mover links have no verdict; without `geometry` only what changes with the moment is given. The
-        other parameters are those of `check`.
+        Without a mover links have no verdict; without `geometry` only what changes with the moment is given; without
+        `reasons` no link has its first reason, which saves most of the work on a large network. The other parameters
+        are those of `check`.
         """
         question = asked(self.case, mover, "", "", Terms(on, **terms))
         if not mover:
             return Map.of(map_of(self._snapshot_at(Terms(on, **terms)), question, None), geometry)
         admission = self._admission(question, (find_mover(self.case, mover),))
-        return Map.of(map_of(admission.snapshot, question, admission), geometry)
+        told = map_of(admission.snapshot, question, admission, MOST_TOLD if reasons else 0)
+        return Map.of(told, geometry)
 
     def route(
         self,

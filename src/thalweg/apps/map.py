@@ -60,7 +60,9 @@ class MapResult:
     """Links that are not clear and whose reasons are not told."""
 
 
-def map_of(snapshot: Snapshot, question: Question, admission: Admission | None) -> MapResult:
+def map_of(
+    snapshot: Snapshot, question: Question, admission: Admission | None, most_told: int = MOST_TOLD
+) -> MapResult:
     """Look at every link and gate.
 
     Parameters
@@ -71,11 +73,13 @@ def map_of(snapshot: Snapshot, question: Question, admission: Admission | None) 
         What is asked; its origin and destination do not matter.
     admission
         That of the mover alone; without one the links have no verdict.
+    most_told
+        Links whose reasons are told.
     """
     network = snapshot.network
     levels = np.full(len(network.links), NO_WAY) if admission is None else admission.levels[0]
     open_ = np.flatnonzero((levels != NO_WAY) & (levels != Verdict.CLEAR))
-    told = open_[np.argsort(-levels[open_].astype(np.int64), kind="stable")][:MOST_TOLD]
+    told = open_[np.argsort(-levels[open_].astype(np.int64), kind="stable")][:most_told]
     reasons = {} if admission is None else {int(i): next(iter(admission.reasons(0, int(i))), None) for i in told}
     lengths = snapshot.length_km
     links = tuple(

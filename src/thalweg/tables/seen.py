@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Self
 
 from thalweg.apps.events import Event, events
@@ -91,21 +91,30 @@ class Map(MapResult):
 
     def to_geojson(self) -> Json:
         """Return places, links and gates as one GeoJSON FeatureCollection; `what` tells them apart."""
+        return {
+            "type": "FeatureCollection",
+            "question": {k: v for k, v in self.question.as_dict().items() if k not in ("origin", "destination")},
+            "untold": self.untold,
+            "features": self._whole() if self.geometry else self._changing(),
+        }
+
+    def _whole(self) -> list[Json]:
+        """Return every place, link and gate with its coordinates."""
         places = [
             feature("Point", [p.lon, p.lat], what="place", **{k: v for k, v in _place(p).items() if k not in _AT})
             for p in self.snapshot.network.places
         ]
         links = [feature("LineString", [list(p) for p in x.link.line], **_link(x)) for x in self.links]
         gates = [feature("Point", [g.gate.lon, g.gate.lat], **self._gate(g)) for g in self.gates]
-        features = [*places, *links, *gates]
-        if not self.geometry:
-            features = [{**f, "geometry": None} for f in features]
-        return {
-            "type": "FeatureCollection",
-            "question": {k: v for k, v in self.question.as_dict().items() if k not in ("origin", "destination")},
-            "untold": self.untold,
-            "features": features,
-        }
+        return [*places, *links, *gates]
+
+    def _changing(self) -> list[Json]:
+        """Return links and gates with what changes with the moment alone."""
+        them = chain(map(_link, self.links), map(self._gate, self.gates))
+        return [
+            {"type": "Feature", "properties": {k: v for k, v in p.items() if k in _CHANGES}, "geometry": None}
+            for p in them
+        ]
 
     def _gate(self, g: GateSeen) -> Json:
         clearance = None
@@ -124,6 +133,8 @@ class Map(MapResult):
 
 
 _AT = ("lon", "lat")
+_CHANGES = ("what", "id", "verdict", "rule", "reason", "status", "clearance")
+"""What of a link or a gate changes with the moment, and what tells it."""
 
 
 def _place(p: Place) -> Json:
