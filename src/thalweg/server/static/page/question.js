@@ -1,0 +1,75 @@
+// @ts-check
+/** The question: one record with the same fields as in Python, on the command line and over HTTP. It is the address. */
+
+/** Fields of which there is one value. */
+export const SINGLE = ["mover", "origin", "destination", "on", "known_on", "scenario", "trust", "purpose", "meets", "orders"];
+/** Fields that hold NAME=VALUE, each as often as there are names. */
+export const MAPPING = ["readings", "trip"];
+/** What is looked at beside the question. */
+const SEEN = ["view", "about"];
+const DEFAULTS = { scenario: "baseline", trust: "normal", view: "answer" };
+
+/**
+ * @typedef {Record<string, string | string[]>} Question
+ * The case, the fields of the question, and what is looked at; a field that is not given is absent.
+ */
+
+/** Read a question from an address. @param {string} search @returns {Question} */
+export function read(search) {
+  const given = new URLSearchParams(search);
+  /** @type {Question} */
+  const found = {};
+  for (const name of ["case", ...SINGLE, ...SEEN]) {
+    const value = given.get(name);
+    if (value) found[name] = value;
+  }
+  for (const name of MAPPING) {
+    const values = given.getAll(name);
+    if (values.length) found[name] = values;
+  }
+  return found;
+}
+
+/** Write a question as an address. @param {Question} question @returns {string} */
+export function address(question) {
+  return `?${written(question, ["case", ...SINGLE, ...MAPPING, ...SEEN])}`;
+}
+
+/**
+ * Write fields of a question as a query; what is a default is left out.
+ * @param {Question} question
+ * @param {string[]} names
+ */
+export function written(question, names) {
+  const parts = new URLSearchParams();
+  for (const name of names) {
+    const value = question[name];
+    if (!value || value === DEFAULTS[/** @type {keyof DEFAULTS} */ (name)]) continue;
+    for (const one of Array.isArray(value) ? value : [value]) parts.append(name, one);
+  }
+  return parts.toString().replaceAll("%2C", ",");
+}
+
+/** What of a question decides the answer, as one word to compare by. @param {Question} question */
+export function asked(question) {
+  return written(question, ["case", ...SINGLE, ...MAPPING]);
+}
+
+/** Whether a question can be asked. @param {Question} question */
+export function complete(question) {
+  return Boolean(question.case && question.mover && question.origin && question.destination && question.on);
+}
+
+/**
+ * Fill a question with what the case proposes; without a day it is asked for today.
+ * @param {Question} question
+ * @param {any} about What the case holds.
+ * @returns {Question}
+ */
+export function filled(question, about) {
+  const first = !question.mover && !question.origin && !question.destination ? about.default : null;
+  const made = { ...question };
+  if (first) Object.assign(made, { mover: first.mover, origin: first.origin, destination: first.destination });
+  made.on ||= first?.on ?? new Date().toISOString().slice(0, 10);
+  return made;
+}
