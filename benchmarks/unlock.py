@@ -99,7 +99,8 @@ def by_highs(question: Question, limit_s: float) -> int | None:
     program.a_matrix_.value_ = matrix.data
     whole, any_ = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
     program.integrality_ = [whole] * levers + [any_] * arcs
-    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    made: Any = highspy.Highs
+    solver = made()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("time_limit", float(limit_s))
