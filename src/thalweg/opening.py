@@ -115,9 +115,10 @@ def aim_of(target: str, count: int, by: str, change_mover: bool, prove: bool, bu
     if target not in verdicts:
         raise bad_question("target", repr(target), "conditional or clear", nearest(target, verdicts))
     if by not in BY:
-        raise bad_question("by", repr(by), "count or cost", nearest(by, BY))
+        raise bad_question("by", repr(by), "count, cost or pareto", nearest(by, BY))
     check_bounds(count, budget)
-    return Aim(verdicts[target], count, by, change_mover, prove, budget)
+    wanted = MOST_SETS if by == "pareto" else count
+    return Aim(verdicts[target], wanted, by, change_mover, prove, budget)
 
 
 def check_years(years: int) -> None:

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra
 
 from thalweg.solve.landmarks import Router, prepare
 from thalweg.solve.paths import cheapest_path
@@ -109,3 +111,20 @@ def test_the_same_search_from_threads_gives_the_same_bytes() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(ask, asked)) == alone
         assert list(pool.map(ask, reversed(asked))) == alone[::-1]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_without_restrictions_the_distances_are_those_of_scipy(seed: int) -> None:
+    n = net(seed, 200, 700)
+    length = n.length + 1.0  # a matrix has no arcs of length 0
+    router = prepare(n.first, n.head, n.link, length)
+    arcs = coo_array((length[n.link], (router.tail, n.head)), shape=(n.nodes, n.nodes))
+    least = np.full((n.nodes, n.nodes), np.inf)
+    np.minimum.at(least, (arcs.row, arcs.col), arcs.data)  # the shortest of parallel arcs
+    far = dijkstra(np.where(np.isfinite(least), least, 0.0), indices=range(40))
+    caps, sizes = np.ones((len(length), 1), dtype=np.uint8), np.ones(1, dtype=np.uint8)
+    rng = np.random.default_rng(seed)
+    for origin in range(40):
+        for destination in rng.integers(n.nodes, size=35).tolist():
+            found = router.search(origin, destination, caps, sizes).cost
+            assert found == pytest.approx(far[origin, destination], rel=1e-12)

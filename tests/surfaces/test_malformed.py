@@ -42,9 +42,11 @@ from thalweg.io.lint import lint_case
 from thalweg.study import Study
 
 ROWS = [*spoilt_tables.ROWS, *spoilt_networks.ROWS, *spoilt_laws.ROWS, *spoilt_sea.ROWS, *spoilt_levers.ROWS]
-QUESTIONS = {"unknown-name", "bad-question", "exists", "bad-xml", "missing-package"}
-"""Codes of questions, commands and installations, which `test_cli_mistakes.py`, `test_import_levels.py` and
-`test_sea.py` show."""
+QUESTIONS = {
+    "unknown-name", "bad-question", "exists", "bad-xml", "missing-package", "busy", "fault", "not-served", "over-limit",
+}  # fmt: skip
+"""Codes of questions, commands, installations and requests, which `test_cli_mistakes.py`, `test_import_levels.py`,
+`test_sea.py` and `test_server.py` show."""
 
 
 @pytest.fixture

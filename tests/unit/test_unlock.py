@@ -409,3 +409,11 @@ def test_a_change_of_status_opens() -> None:
     found = case.unlock("k", "A", "B")
     assert sets(found) == [{"status:AB"}]
     assert found.openings[0].levers[0].changes == (code_change("AB", "status", "open"),)
+
+
+def test_of_trade_offs_none_is_as_good_as_another() -> None:
+    lines = "".join(f"{x} depth_m 3 m | survey\n" for x in ("AX", "XB", "YB", "AZ"))
+    lines += "AY depth_m 1 m | survey\nZB depth_m 1 m | survey\nAX jurisdiction w\nAZ jurisdiction w\n"
+    case = river(lines, picture="A---X---B\nA---Y---B\nA---Z---B", lawbook=law(authorities=[authority()]))
+    found = case.unlock("v", "A", "B", by="pareto", count=50, mover=False)
+    assert sets(found) == [{"depth_m:AY"}, {"consent:RU@w"}]

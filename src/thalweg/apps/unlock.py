@@ -21,7 +21,7 @@ from thalweg.solve import covers
 from thalweg.solve.coveranswers import Covers
 from thalweg.solve.levers import Levered
 
-BY = ("count", "cost")
+BY = ("count", "cost", "pareto")
 MORE = 4
 """Sets that are asked for beyond those wanted, as some may not stand when they are verified."""
 MOST_SETS = 400
@@ -40,7 +40,8 @@ class Aim:
     count: int = 3
     """How many sets are wanted."""
     by: str = "count"
-    """Whether the fewest changes come first, or the least cost."""
+    """Whether the fewest changes come first, or the least cost; or `pareto`: every set than which no other asks for
+    as few consents, as few other changes and as little known cost."""
     mover: bool = True
     """Whether the mover may change too: lighten, another flag, another loading state."""
     prove: bool = False
@@ -245,6 +246,9 @@ class _Search:
         """Return what a lever costs in whole numbers, by the criteria of the order."""
         if self.aim.by == "count":
             return (1,)
+        if self.aim.by == "pareto":
+            consent = lever.kind == "consent"
+            return int(consent), int(not consent), round(lever.cost_usd or 0.0)
         return (int(lever.cost_usd is None), round(lever.cost_usd or 0.0))
 
     def _price(self, levers: Iterable[Lever]) -> tuple[int, ...]:
@@ -274,6 +278,8 @@ class _Search:
     def _covers(self, posed: Posed, asked: int) -> Covers:
         """Return the first sets of levers that open, as the network has it."""
         net = posed.net(self._cost, self.aim.target)
+        if self.aim.by == "pareto":
+            return covers.pareto(net, self.ends[0], [self.ends[1]], self.aim.budget)
         return covers.cheapest(net, self.ends[0], [self.ends[1]], asked, self.aim.budget)
 
     def _candidates(self, posed: Sequence[Posed], found: Sequence[Covers]) -> list[_Candidate]:
@@ -304,6 +310,9 @@ class _Search:
             kept = {i: k for i, k in kept.items() if not _beats(least, k)}
             kept[frozenset(x.id for x in least)] = least
         order = sorted(kept.values(), key=lambda x: (_reflagged(x), self._price(x), len(x)))
+        if self.aim.by == "pareto":
+            prices = [self._price(x) for x in order]
+            order = [x for x, p in zip(order, prices, strict=True) if not any(_cheaper(q, p) for q in prices)]
         return [self._opening(i, x) for i, x in enumerate(order, start=1)], None
 
     def _opens(self, levers: Sequence[Lever]) -> bool:
@@ -365,6 +374,11 @@ class _Search:
 
     def _can(self, net: Levered, levers: Sequence[int]) -> bool:
         return covers.opens(net, self.ends[0], [self.ends[1]], levers)
+
+
+def _cheaper(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Tell whether a price is less than another by some criterion, and more by none."""
+    return one != other and all(a <= b for a, b in zip(one, other, strict=True))
 
 
 def _reflagged(levers: Iterable[Lever]) -> bool:

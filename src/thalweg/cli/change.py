@@ -42,7 +42,10 @@ def unlock(
         str, typer.Option("--target", help="Worst verdict that counts as open: conditional or clear.")
     ] = "conditional",
     count: Annotated[int, typer.Option("--count", help="How many sets of changes, the best first.")] = 3,
-    by: Annotated[str, typer.Option("--by", help="count for the fewest changes, cost for the least cost.")] = "count",
+    by: Annotated[
+        str,
+        typer.Option("--by", help="count for the fewest changes, cost for the least cost, pareto for the trade-offs."),
+    ] = "count",
     change_mover: Annotated[
         bool, typer.Option("--mover-too/--mover-as-it-is", help="Whether the mover may change: draught, flag, load.")
     ] = True,
