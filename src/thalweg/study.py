@@ -197,8 +197,8 @@ class Study(Records):
             How many sets are wanted.
         by
             `count` for the fewest changes, `cost` for the least cost; unknown costs come after all known ones.
-            `pareto` for every set than which no other asks for as few consents, as few other changes and as
-            little known cost.
+            `pareto` for every set than which no other asks for as few consents, as few other changes, as few
+            unknown costs and as little known cost.
         change_mover
             Whether the mover may change too: sail lighter, under another flag, in another loading state.
         prove

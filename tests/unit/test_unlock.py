@@ -384,6 +384,16 @@ def test_the_least_known_cost_comes_first_and_the_unknown_last() -> None:
     assert by_count.openings[0].unpriced == 0
 
 
+def test_of_trade_offs_an_unknown_cost_is_not_a_cost_of_nothing() -> None:
+    lines = "AB depth_m 2 m | survey\ndear cost_usd 100 USD\ncheap cost_usd 10 USD\n"
+    case = river(lines)
+    dear = replace(DREDGE, id="dear", cost_of=("dear", "cost_usd"))
+    cheap = replace(DREDGE, id="cheap", cost_of=("cheap", "cost_usd"))
+    unpriced = replace(DREDGE, id="unpriced")
+    found = case.unlock("v", "A", "B", dear, cheap, unpriced, mover=False, by="pareto", count=9)
+    assert sets(found) == [{"cheap"}, {"unpriced"}]
+
+
 # The scenario
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from thalweg.admission import NO_WAY, Admission
 from thalweg.apps.levers import Lever, Pulled, closed, pulled
-from thalweg.apps.otherwise import draught_of, draughts_of, otherwise
+from thalweg.apps.otherwise import draught_of, draughts, otherwise
 from thalweg.apps.passage import no_way
 from thalweg.apps.posed import Ids, Posed, Poser
 from thalweg.question import Question
@@ -41,7 +41,7 @@ class Aim:
     """How many sets are wanted."""
     by: str = "count"
     """Whether the fewest changes come first, or the least cost; or `pareto`: every set than which no other asks for
-    as few consents, as few other changes and as little known cost."""
+    as few consents, as few other changes, as few unknown costs and as little known cost."""
     mover: bool = True
     """Whether the mover may change too: lighten, another flag, another loading state."""
     prove: bool = False
@@ -92,7 +92,7 @@ class UnlockResult:
     veto_holders: tuple[str, ...]
     """Countries without which nothing opens it, as far as it is known who can do what."""
     cuts: tuple[tuple[Lever, ...], ...]
-    """Of each of these sets at least one lever must be pulled, whoever goes; if a proof is wanted."""
+    """Of each of these sets at least one lever must be pulled, for the mover as it is; if a proof is wanted."""
     proved: bool
     """Whether it is proved that the sets come before all that are not listed."""
     stuck: tuple[Reason, ...]
@@ -194,7 +194,7 @@ class _Search:
         for lever in self.poser.declared:
             then = self._admitted((lever,))
             reasons = [r for each in self.poser.barred(then).values() for r in each]
-            found |= {x.id: x for x in draughts_of(then, reasons)}
+            found |= {x.id: x for x in draughts(then, reasons)}
         return [found[x] for x in sorted(found)]
 
     def _answer(
@@ -248,7 +248,7 @@ class _Search:
             return (1,)
         if self.aim.by == "pareto":
             consent = lever.kind == "consent"
-            return int(consent), int(not consent), round(lever.cost_usd or 0.0)
+            return int(consent), int(not consent), int(lever.cost_usd is None), round(lever.cost_usd or 0.0)
         return (int(lever.cost_usd is None), round(lever.cost_usd or 0.0))
 
     def _price(self, levers: Iterable[Lever]) -> tuple[int, ...]:
