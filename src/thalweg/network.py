@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MODES: tuple[str, ...] = ("river", "canal", "strait", "sea", "rail", "road", "ferry", "transfer")
+WATER, LAND = frozenset(MODES[:4]), frozenset(MODES[4:])
 GATE_KINDS: tuple[str, ...] = (
     "bridge", "lock", "weir", "barrage", "border_post", "bar", "narrows", "gauge_change", "boom", "port",
 )  # fmt: skip

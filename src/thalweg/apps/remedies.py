@@ -12,7 +12,7 @@ from thalweg.admission import Admission
 from thalweg.apps.levers import Change, Lever, code_change, number_change
 from thalweg.facts.stage import READING
 from thalweg.rules.compare import is_open, spare
-from thalweg.rules.fit import CLEARANCE, RULES, FitRule, margin
+from thalweg.rules.fit import CLEARANCE, RULES, FitRule
 from thalweg.rules.may import cite, limit_noun, rule_at
 from thalweg.rules.rule import MayRule, Reason, Remedy, Requirement, Verdict, Want, number
 from thalweg.rules.when import All, Is
@@ -74,7 +74,7 @@ class Remedies:
             elif remedy.kind == "size":
                 yield from self._kept(reason, law.rules[remedy.what])
         rule = law.rules.get(reason.rule)
-        unsettled = [r.text.removeprefix("settle ") for r in reason.remedies if r.kind == "settle"]
+        unsettled = [r.what for r in reason.remedies if r.kind == "settle"]
         if rule is not None and unsettled and reason.verdict is Verdict.UNKNOWN:
             text = f"find out {' and '.join(map(self.asked, unsettled))}: so that {rule.id} does not refuse"
             yield Lever(f"fact:{rule.id}", text, "fact", (code_change(rule.id, "suspended", "yes"),))
@@ -226,14 +226,9 @@ class Remedies:
         """Return the least that is needed, rounded up to a hundredth of the unit; None if it is not known."""
         snapshot, mover = self._admission.snapshot, self._admission.movers[self._row]
         at = np.array([element], dtype=np.intp)
-        low, _ = margin(rule, snapshot, [mover], at)
-        have = snapshot.elements(rule.have)
-        if math.isfinite(low[0, 0]) and math.isfinite(have.low[element]) and not snapshot.arched(CLEARANCE):
-            needed = float(have.low[element] - low[0, 0])
-        else:
-            kept = rule.kept(snapshot, [mover], at, False) if rule.kept else None
-            needed = float(snapshot.movers(rule.need, [mover]).high[0])
-            needed += float(np.broadcast_to(kept[1], (1, 1))[0, 0]) if kept is not None else 0.0
+        kept = rule.kept(snapshot, [mover], at, False) if rule.kept else None
+        needed = float(snapshot.movers(rule.need, [mover]).high[0])
+        needed += float(np.broadcast_to(kept[1], (1, 1))[0, 0]) if kept is not None else 0.0
         return math.ceil(round(needed * CM, 6)) / CM if math.isfinite(needed) else None
 
     def _at_level(

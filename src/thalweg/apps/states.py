@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.movers import MODES_OF
-from thalweg.network import Network
+from thalweg.network import WATER, Network
 
 GROUPS: Mapping[str, str] = {
-    **dict.fromkeys(("river", "canal", "strait", "sea"), "water"),
+    **dict.fromkeys(WATER, "water"),
     "rail": "rail", "road": "road", "ferry": "ferry", "transfer": "transfer",
 }  # fmt: skip
 FREE = "transfer"

@@ -14,7 +14,7 @@ from thalweg.admission import Admission
 from thalweg.apps.passage import Step, step
 from thalweg.apps.states import Arcs
 from thalweg.rules.pace import at_gates, pace
-from thalweg.solve.ways import Stop
+from thalweg.solve.ways import Stop, passed
 
 HORIZON_H = 24.0 * 30
 """How long after the departure it is looked at when something is open."""
@@ -149,17 +149,10 @@ class Timing:
     def _pass(self, arc: int, at: float, high: bool) -> tuple[float, list[Halt]]:
         """Return when one that sets out on an arc is at its end, and the halts on it."""
         hours = float((self.high_h if high else self.low_h)[arc])
-        gone, halts = 0.0, []
-        for met in self.met(arc):
-            stop = met.stop(high)
-            at += hours * (stop.share - gone) if stop.share > gone else 0.0
-            gone = stop.share
-            begins = stop.begins(at) if math.isfinite(at) else at
-            waits = begins - at if math.isfinite(begins) else 0.0
-            if waits or met.high_h:
-                halts.append(Halt(met.at, met.name, met.what, met.low_h, met.high_h, waits))
-            at = begins + stop.hours
-        return at + (hours * (1.0 - gone) if gone < 1.0 else 0.0), halts
+        on = self.met(arc)
+        end, waits = passed(hours, [m.stop(high) for m in on], at)
+        told = [(m, w) for m, w in zip(on, waits, strict=True) if w or m.high_h]
+        return end, [Halt(m.at, m.name, m.what, m.low_h, m.high_h, w) for m, w in told]
 
     def _travel(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the hours of travel of each arc, gates aside; changes of mode take what is claimed of the place."""

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from thalweg.facts.resolve import Resolved
 from thalweg.movers import Mover
+from thalweg.network import LAND, WATER
 from thalweg.rules.compare import Margin, among, common, endures, is_free, is_open, spare
 from thalweg.rules.keel import over_the_mast, under_the_keel
 from thalweg.rules.rule import Verdict, levels
@@ -42,7 +43,6 @@ CARRIED = frozenset({"person", "consignment"})
 AFLOAT = frozenset({"vessel"}) | CARRIED
 TRAIN, TRUCK = frozenset({"train"}), frozenset({"truck"})
 EVERYONE = AFLOAT | TRAIN | TRUCK
-WATER, LAND = frozenset({"river", "canal", "strait", "sea"}), frozenset({"rail", "road", "ferry", "transfer"})
 SPAN = (Verdict.CLEAR, Verdict.UNKNOWN, Verdict.BLOCKED)
 EASED = tuple(Verdict)
 

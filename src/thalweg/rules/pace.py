@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.movers import Mover
+from thalweg.network import WATER
 from thalweg.rules.keel import KMH_PER_KN, speed_range_kn
 from thalweg.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
-WATER = frozenset({"river", "canal", "strait", "sea"})
 MIN_PER_H = 60.0
 SLOWEST_KN, STEP_KN = 2.0, 0.1
 """How slow a vessel is tried where it sinks deeper as it sails faster, and in what steps."""

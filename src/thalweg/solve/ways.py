@@ -42,6 +42,21 @@ class Stop:
         return math.inf if i == len(self.ends) else max(at, self.starts[i])
 
 
+def passed(hours: float, stops: Sequence[Stop], at: float) -> tuple[float, list[float]]:
+    """Return when one that sets out on an arc at a time is at its end, and how long one waits at each stop.
+
+    Both are in hours. At what opens no more one does not wait; the end is then never reached.
+    """
+    gone, waits = 0.0, []
+    for stop in stops:
+        at += hours * (stop.share - gone) if stop.share > gone else 0.0  # no share of endless hours is none of them
+        gone = stop.share
+        begins = stop.begins(at)
+        waits.append(begins - at if math.isfinite(begins) else 0.0)
+        at = begins + stop.hours
+    return at + (hours * (1.0 - gone) if gone < 1.0 else 0.0), waits
+
+
 @dataclass(frozen=True)
 class Graph:
     """Arcs in CSR form, with what each takes; arcs that take infinitely long are closed."""
@@ -71,12 +86,7 @@ class Graph:
 
     def pass_(self, arc: int, at: float) -> float:
         """Return when one that sets out on an arc at a time is at its end."""
-        hours = self._times[0][arc]
-        gone = 0.0
-        for stop in self.stops.get(arc, ()):
-            at = stop.begins(at + hours * (stop.share - gone)) + stop.hours
-            gone = stop.share
-        return at + hours * (1.0 - gone)
+        return passed(self._times[0][arc], self.stops.get(arc, ()), at)[0]
 
     def least(self, destination: int) -> tuple[list[float], list[float]]:
         """Return for each node the least hours and the least money that are left from it."""
