@@ -200,7 +200,8 @@ class Study(Records):
             `pareto` for every set than which no other asks for as few consents, as few other changes, as few
             unknown costs and as little known cost.
         change_mover
-            Whether the mover may change too: sail lighter, under another flag, in another loading state.
+            Whether the mover may change too: sail lighter, under another flag, with other goods, in another loading
+            state.
         prove
             Whether the cuts are wanted that every set of changes must hit.
         wait

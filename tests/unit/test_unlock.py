@@ -12,7 +12,7 @@ from thalweg.apps.levers import Lever, code_change, number_change
 from thalweg.apps.unlock import UnlockResult
 from thalweg.network import draw
 from thalweg.rules.rule import Instrument, Party, Verdict
-from thalweg.rules.when import Compare, Is
+from thalweg.rules.when import Compare, Is, Under
 
 LEVEL = "| law | level=high water"
 DEEP = "AB depth_m 3 m | survey\n"
@@ -427,3 +427,18 @@ def test_of_trade_offs_none_is_as_good_as_another() -> None:
     case = river(lines, picture="A---X---B\nA---Y---B\nA---Z---B", lawbook=law(authorities=[authority()]))
     found = case.unlock("v", "A", "B", by="pareto", count=50, mover=False)
     assert sets(found) == [{"depth_m:AY"}, {"consent:RU@w"}]
+
+
+def test_other_goods_where_a_rule_names_those_carried() -> None:
+    ban = forbid("coal", Under("hs", ("2701", "2702")))
+    found = waters(ban, lines="v hs 270112\n").unlock("v", "A", "B")
+    other = lever(found, "cargo:other")
+    assert {"cargo:other"} in sets(found)
+    assert "HS 270112" in other.text
+    assert other.said == (("hs", "none"),)
+
+
+def test_no_other_goods_where_the_rule_names_none_that_is_carried() -> None:
+    ban = forbid("all", Is("flag", ("PL",)))
+    found = waters(ban, lines="v hs 270112\nv flag PL\n").unlock("v", "A", "B")
+    assert "cargo:other" not in {x for s in sets(found) for x in s}

@@ -1,4 +1,4 @@
-"""How the mover itself may change: to sail lighter, under another flag, in another loading state."""
+"""How the mover itself may change: to sail lighter, under another flag, with other goods, in another loading state."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from thalweg.admission import Admission
 from thalweg.apps.levers import Lever
 from thalweg.apps.remedies import OF_RULE
 from thalweg.rules.fit import margin
+from thalweg.rules.library import conditions_of
 from thalweg.rules.rule import Reason
+from thalweg.rules.when import Under, asking
 
 DRAUGHT_RULES, HEIGHT_RULES = frozenset({"fit.draught", "fit.max_draught"}), frozenset({"fit.air_draught"})
 PRIVATE = frozenset({"merchant", "fishing"})
@@ -30,6 +32,7 @@ def otherwise(
     """
     reasons = tuple(reasons)
     loads = [*draughts(admission, reasons), *_tops(admission, reasons), *_states(admission, states)]
+    loads += _cargoes(admission, reasons)
     flags = list(_flags(admission, reasons))
     alone = [(x,) for x in (*flags, *loads)]
     ways = [*alone, *((f, x) for f in flags for x in loads)]
@@ -57,6 +60,17 @@ def _states(admission: Admission, states: Sequence[str]) -> Iterator[Lever]:
         if state != admission.movers[0].key:
             loading = state.partition("@")[2]
             yield Lever(f"loading:{loading}", f"go {loading.replace('_', ' ')}", "mover", mover=state)
+
+
+def _cargoes(admission: Admission, reasons: Iterable[Reason]) -> Iterator[Lever]:
+    """Yield other goods than those that rules against the mover name, if it carries such."""
+    carried = admission.profiles[0].codes.get("hs", ())
+    rules = [admission.law.rules[r.rule] for r in reasons if r.rule in admission.law.rules]
+    asked = [leaf for rule in rules for condition in conditions_of(rule) for leaf in asking(condition)]
+    named = {x for leaf in asked if isinstance(leaf, Under) for x in carried if x.startswith(leaf.prefixes)}
+    if named:
+        text = f"carry other goods than HS {', '.join(sorted(named))}, under no heading that the law names"
+        yield Lever("cargo:other", text, "mover", said=(("hs", "none"),))
 
 
 def draughts(admission: Admission, reasons: Iterable[Reason]) -> list[Lever]:
