@@ -12,6 +12,7 @@ from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.facts.resolve import Moment
 from thalweg.io.case import Case, find_mover
 from thalweg.io.claims import is_number
+from thalweg.io.composed import composed
 from thalweg.network import line_length_km
 from thalweg.period import parse_day
 from thalweg.question import Question
@@ -47,7 +48,8 @@ class Asked(Shared, total=False):
     """What questions of one scenario share."""
 
     scenario: str
-    """Id of a scenario of the case; `baseline` assumes nothing."""
+    """Id of a scenario of the case; `baseline` assumes nothing. With `+` behind it levers of the case and changes are
+    put on top, as `baseline+dredge-tumen+friendship-bridge.vertical_clearance_m=12 m`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,13 @@ def asked(case: Case, mover: str, origin: str, destination: str, terms: Terms) -
     for order in enforced or ():
         if order not in case.lawbook.orders:
             raise unknown_name("legal order", order, case.lawbook.orders)
-    meets = several(terms.meets)
+    it = find_scenario(case, terms.scenario)
+    meets = tuple(dict.fromkeys((*several(terms.meets), *it.meets)))
     tokens = {w.token for r in case.lawbook.rules.values() for w in r.require}
     tokens |= {e.token for rule in RULES for e in rule.eased}
     for token in meets:
         if token not in tokens:
             raise unknown_name("requirement", token, tokens)
-    it = find_scenario(case, terms.scenario)
     return Question(
         case=case.name,
         mover=mover,
@@ -175,10 +177,8 @@ def legal_place(case: Case, at: str, snapshot: Snapshot) -> str:
 
 
 def find_scenario(case: Case, name: str) -> Scenario:
-    """Return a scenario of the case."""
-    if name not in case.scenarios:
-        raise unknown_name("scenario", name, case.scenarios)
-    return case.scenarios[name]
+    """Return a scenario of the case, or one put together in its name; see `io.composed`."""
+    return composed(case, name)
 
 
 def snapshot_of(case: Case, scenario: Scenario, moment: Moment, readings: Mapping[str, str]) -> Snapshot:

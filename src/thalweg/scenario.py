@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from thalweg.facts.claim import Claim, Source
@@ -23,11 +23,18 @@ class Scenario:
     """Claims whose source is the scenario, in order; a later one stands over an earlier one."""
     readings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """For contested articles the reading that is taken."""
+    meets: tuple[str, ...] = ()
+    """Requirements that whoever passes under it meets."""
 
     @property
     def source(self) -> Source:
         """The scenario as a source of claims."""
         return Source(f"scenario:{self.id}", "scenario", self.title or self.id)
+
+    def called(self, name: str) -> Scenario:
+        """Return the scenario by another name, so that its changes are those of that name."""
+        changes = tuple(replace(c, source=f"scenario:{name}") for c in self.changes)
+        return replace(self, id=name, changes=changes)
 
     def applied(self, facts: FactBase) -> FactBase:
         """Return the facts as they would be under this scenario."""

@@ -37,7 +37,7 @@ def test_unlock_as_json_has_the_promised_shape(ask: Ask, case: Path) -> None:
     assert (data["verdict"], data["proved"], data["refused"], data["stuck"]) == ("blocked", True, 0, [])
     first = data["sets"][0]
     assert set(first) == {
-        "levers", "verdict", "path", "holders", "cost_usd", "unpriced", "meets", "trip", "mover",
+        "levers", "verdict", "path", "scenario", "holders", "cost_usd", "unpriced", "meets", "trip", "mover",
     }  # fmt: skip
     (deepened,) = first["levers"]
     assert (first["trip"], first["path"]) == ({}, ["lower-river"])

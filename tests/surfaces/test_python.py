@@ -24,6 +24,7 @@ from thalweg.tables import (
     Access,
     Allies,
     Check,
+    Compare,
     Crossings,
     Envelope,
     Facts,
@@ -55,6 +56,7 @@ def results(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     manifest.write_text("id,flag,hs\nrussian,RU,270112\nlocal,KP,270112\n")
     return {
         "check": study.check("ccg-1000t", "hunchun", "sea-of-japan", ON, scenario="both-consents"),
+        "compare": study.compare("ccg-1000t", "hunchun", "sea-of-japan", ON, scenario="both-consents"),
         "why": study.why("ccg-1000t", "hunchun", "sea-of-japan", ON),
         "access": study.access("hunchun", ["sea-of-japan", "rajin"], ON, mover=["ccg-1000t", "truck-40t"]),
         "facts": study.facts("friendship-bridge", "vertical_clearance_m", ON),
@@ -75,6 +77,7 @@ def results(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 
 RESULTS: tuple[Any, ...] = (
     Check,
+    Compare,
     Why,
     Access,
     Facts,

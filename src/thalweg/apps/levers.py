@@ -121,7 +121,7 @@ def pulled(base: Scenario, levers: Sequence[Lever], name: str) -> Pulled:
         return Pulled((), base)
     changes = [c for lever in levers for c in lever.changes]
     claims = tuple(c.claim(name, len(base.changes) + i) for i, c in enumerate(dict.fromkeys(changes)))
-    kept = tuple(_renamed(c, name) for c in base.changes)
+    kept = base.called(name).changes
     readings = {**base.readings, **dict(r for lever in levers for r in lever.readings)}
     title = levers[0].text + (f", and {len(levers) - 1} more" if len(levers) > 1 else "")
     description = f"{'; '.join(x.text for x in levers)}; on top of the scenario {base.id}."
@@ -129,11 +129,6 @@ def pulled(base: Scenario, levers: Sequence[Lever], name: str) -> Pulled:
     meets = frozenset(m for lever in levers for m in lever.meets)
     said = dict(s for lever in levers for s in lever.said)
     return Pulled(tuple(levers), scenario, meets, said, next((x.mover for x in levers if x.mover), ""))
-
-
-def _renamed(claim: Claim, scenario: str) -> Claim:
-    """Return a claim of a scenario as one of another."""
-    return replace(claim, source=f"scenario:{scenario}")
 
 
 def legal_key(levers: Pulled, elements: Mapping[str, int], asked: Container[tuple[str, str]]) -> object:

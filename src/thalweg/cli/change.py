@@ -15,6 +15,7 @@ from thalweg.cli.options import (
     Destination,
     KnownOn,
     Meets,
+    Mover,
     On,
     Orders,
     Origin,
@@ -117,6 +118,43 @@ def settle(
             mover, origin, destination, on.split(",") if on else None, scenario=scenario, count=count, report=report,
             known_on=known_on, readings=pairs("reading", reading), trust=trust, purpose=purpose,
             trip=pairs("with", said), meets=meets, orders=orders,
+        )  # fmt: skip
+    if csv:
+        with writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
+    show(answer, as_json)
+
+
+@app.command()
+def compare(
+    case: Case,
+    mover: Mover = "",
+    origin: Origin = "",
+    destination: Destination = "",
+    on: On = None,
+    scenario: Annotated[
+        str, typer.Option("--scenario", help="Scenarios with commas, or all; the others are held against the first.")
+    ] = "all",
+    parts: Annotated[
+        bool, typer.Option("--parts/--no-parts", help="Whether each part of a scenario is told with what it changes.")
+    ] = True,
+    known_on: KnownOn = None,
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a scenario to this CSV file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """One question under several scenarios: what each changes, and which of its parts change nothing."""
+    study = open_study(case)
+    with progress("asking") as report:
+        answer = study.compare(
+            mover, origin, destination, on, scenario=scenario, parts=parts, report=report, known_on=known_on,
+            readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said), meets=meets,
+            orders=orders,
         )  # fmt: skip
     if csv:
         with writing("csv", csv):

@@ -15,7 +15,9 @@ Destinations = Annotated[str, typer.Option("--to", help="Place, several with com
 On = Annotated[str | None, typer.Option("--on", help="Day of the trip, YYYY-MM-DD; today if not given.")]
 Days = Annotated[str | None, typer.Option("--on", help="Day, or several with commas; today if not given.")]
 KnownOn = Annotated[str | None, typer.Option("--known-on", help="Use only what was certainly known on this day.")]
-ScenarioName = Annotated[str, typer.Option("--scenario", help="Scenario of the case.")]
+ScenarioName = Annotated[
+    str, typer.Option("--scenario", help="Scenario of the case; with + behind it levers and changes on top.")
+]
 Readings = Annotated[
     list[str] | None, typer.Option("--reading", help="ARTICLE=READING of a contested article; repeatable.")
 ]

@@ -6,6 +6,7 @@ Heavy libraries are imported when a form that needs them is asked for.
 """
 
 from thalweg.tables.change import Programme, Settle, Unlock
+from thalweg.tables.compare import Compare
 from thalweg.tables.evidence import Crossings, Facts
 from thalweg.tables.law import Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
@@ -18,6 +19,7 @@ __all__ = [
     "Access",
     "Allies",
     "Check",
+    "Compare",
     "Crossings",
     "Envelope",
     "Facts",

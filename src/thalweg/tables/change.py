@@ -11,6 +11,7 @@ from thalweg.apps.levers import Lever
 from thalweg.apps.programme import ProgrammeResult, Rung
 from thalweg.apps.settle import Settled, SettleResult, Unknown, worth
 from thalweg.apps.unlock import Opening, UnlockResult
+from thalweg.io.composed import named
 from thalweg.io.scenarios import write_scenarios
 from thalweg.tables.base import Json, Row, Shown, claim_dict, frame, parts_of, reason_dict
 
@@ -54,6 +55,7 @@ class Unlock(Shown, UnlockResult):
             "levers": [self._lever(x) for x in opening.levers],
             "verdict": str(opening.verdict),
             "path": list(opening.path),
+            "scenario": named(self.question.scenario, opening.levers) or None,
             "holders": list(opening.holders),
             "cost_usd": opening.cost_usd,
             "unpriced": opening.unpriced,
