@@ -6,7 +6,7 @@ reasons are computed again, from the same rules, for the few cells that are aske
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,6 +28,8 @@ from thalweg.solve.paths import best_levels, cheapest_path
 
 NO_WAY = np.uint8(255)
 """Level of a link whose mode the mover cannot use at all."""
+MOST_TOLD = 2000
+"""Cells whose reasons are kept for the next who asks."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Admission:
     """Verdict by mover (rows) and link (columns); `NO_WAY` where the mode does not serve."""
     trip: Trip
     _rulings: dict[object, Ruling] = field(default_factory=dict, repr=False, compare=False)
+    _told: dict[tuple[int, int], tuple[Reason, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _fits: dict[int, tuple[Fitted, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def row(self, mover: Mover) -> int:
         """Return the row of a mover."""
@@ -94,12 +98,31 @@ class Admission:
 
     def reasons(self, mover: int, link: int) -> tuple[Reason, ...]:
         """Return every reason why a link is not simply clear for a mover, the worst first."""
+        told = self._told.get((mover, link))
+        if told is None:
+            told = self._reasons(mover, link)
+            if len(self._told) < MOST_TOLD:
+                self._told[mover, link] = told
+        return told
+
+    def _reasons(self, mover: int, link: int) -> tuple[Reason, ...]:
         found = list(self.ruling(mover, link).reasons)
-        for rule, element in self._uses(self.movers[mover], link):
+        for rule, element in self._refusing(mover, link):
             reason = explain(rule, self.snapshot, self.movers[mover], element, self.trip.meets)
             if reason.verdict is not Verdict.CLEAR:
                 found.append(reason)
         return tuple(sorted(found, key=lambda r: (-r.verdict, r.kind, r.at, r.rule)))
+
+    def counted(self, mover: int, verdict: Verdict) -> NDArray[np.intp]:
+        """Return for each link that has a verdict how many reasons give it; 0 for every other link."""
+        out = np.zeros(self.levels.shape[1], dtype=np.intp)
+        if mover not in self._fits:
+            self._fits[mover] = tuple(fitted(self.snapshot, [self.movers[mover]], self.trip))
+        for found in self._fits[mover]:
+            np.add.at(out, found.links, found.levels[0] == verdict)
+        for link in np.flatnonzero(self.levels[mover] == verdict).tolist():
+            out[link] += sum(r.verdict is verdict for r in self.ruling(mover, link).reasons)
+        return np.where(self.levels[mover] == verdict, out, 0)
 
     def passed(self, mover: int, link: int) -> tuple[Reason, ...]:
         """Return the physical limits that a mover keeps on a link."""
@@ -109,6 +132,16 @@ class Admission:
             if not rule.while_standing or stands(self.snapshot, element)
         ]
         return tuple(r for r in reasons if r.verdict is Verdict.CLEAR and r.have.text != "no limit")
+
+    def _refusing(self, mover: int, link: int) -> list[tuple[FitRule, int]]:
+        """Return the rules that may not be simply clear on a link, with the things that they ask about."""
+        if mover not in self._fits:
+            return self._uses(self.movers[mover], link)
+        found = []
+        for each in self._fits[mover]:
+            first, last = np.searchsorted(each.links, [link, link + 1]).tolist()
+            found += [(each.rule, int(each.elements[k])) for k in range(first, last) if each.levels[0, k]]
+        return found
 
     def _uses(self, mover: Mover, link: int) -> list[tuple[FitRule, int]]:
         network = self.snapshot.network
@@ -128,37 +161,81 @@ def admit(
     trip = trip or Trip()
     profiles = tuple(profile_of(m, snapshot, law, trip) for m in movers)
     legal = None if memo is None else memo.get(same)
-    if legal is None:
+    rulings: dict[object, Ruling] = {}
+    if legal is None and len(movers) == 1:
+        legal, rulings = _ruled(snapshot, law, profiles[0], trip)
+    elif legal is None:
         legal = _may_levels(snapshot, law, profiles, trip)
-        if memo is not None:
-            memo[same] = legal
-    table = np.maximum(legal, fit_levels(snapshot, movers, trip))
+    if memo is not None:
+        memo[same] = legal
+    alone = {0: tuple(fitted(snapshot, movers, trip))} if len(movers) == 1 else {}
+    table = np.maximum(legal, fit_levels(snapshot, movers, trip) if not alone else _worst(snapshot, 1, alone[0]))
     modes = np.array([x.mode for x in snapshot.network.links])
     for kind in {m.kind for m in movers}:
         rows = np.array([m.kind == kind for m in movers])
         table[np.ix_(rows, ~np.isin(modes, list(MODES_OF[kind])))] = NO_WAY
-    return Admission(snapshot, law, tuple(movers), profiles, table, trip)
+    return Admission(snapshot, law, tuple(movers), profiles, table, trip, rulings, _fits=alone)
 
 
 def fit_levels(
     snapshot: Snapshot, movers: Sequence[Mover], trip: Trip, rules: Sequence[FitRule] = RULES
 ) -> NDArray[np.uint8]:
     """Return the worst physical level of each mover (rows) on each link (columns), by these rules."""
+    out = np.zeros((len(movers), len(snapshot.network.links)), dtype=np.uint8)
+    for rule in rules:
+        rows = [i for i, m in enumerate(movers) if m.kind in rule.movers]
+        found = fitted(snapshot, [movers[i] for i in rows], trip, (rule,))
+        out[rows] = np.maximum(out[rows], _worst(snapshot, len(rows), found))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Where a rule may refuse, and what it says there."""
+
+    rule: FitRule
+    links: NDArray[np.int32]
+    """Links, each as often as it has things that the rule asks about, in order."""
+    elements: NDArray[np.int32]
+    """The things that it asks about."""
+    levels: NDArray[np.uint8]
+    """Levels of movers (rows) there."""
+
+
+def fitted(
+    snapshot: Snapshot, movers: Sequence[Mover], trip: Trip, rules: Sequence[FitRule] = RULES
+) -> Iterator[Fitted]:
+    """Yield the levels that each rule gives to movers, if it concerns one of them."""
     network = snapshot.network
     links, elements, sides = network.uses
     modes = np.array([x.mode for x in network.links])[links]
-    out = np.zeros((len(movers), len(network.links)), dtype=np.uint8)
     for rule in rules:
-        rows = np.array([i for i, m in enumerate(movers) if m.kind in rule.movers], dtype=np.intp)
-        met = np.isin(modes, list(rule.modes)) & np.isin(sides, list(rule.sides)) & limited(rule, snapshot)[elements]
-        if not len(rows) or not met.any():
+        if not any(m.kind in rule.movers for m in movers):
             continue
-        at, back = np.unique(elements[met].astype(np.intp), return_inverse=True)
-        level = fit_verdicts(rule, snapshot, [movers[i] for i in rows], at, trip.meets)[:, back]
-        found, first = np.unique(links[met], return_index=True)  # uses are in the order of their links
-        cells = np.ix_(rows, found)
-        out[cells] = np.maximum(out[cells], np.maximum.reduceat(level, first, axis=1))
+        met = np.isin(modes, list(rule.modes)) & np.isin(sides, list(rule.sides)) & limited(rule, snapshot)[elements]
+        if met.any():
+            at, back = np.unique(elements[met].astype(np.intp), return_inverse=True)
+            level = fit_verdicts(rule, snapshot, movers, at, trip.meets)[:, back]
+            yield Fitted(rule, links[met], elements[met], level)
+
+
+def _worst(snapshot: Snapshot, count: int, found: Iterable[Fitted]) -> NDArray[np.uint8]:
+    """Return the worst of the levels of movers (rows) on each link (columns)."""
+    out = np.zeros((count, len(snapshot.network.links)), dtype=np.uint8)
+    for each in found:
+        at, first = np.unique(each.links, return_index=True)
+        out[:, at] = np.maximum(out[:, at], np.maximum.reduceat(each.levels, first, axis=1))
     return out
+
+
+def _ruled(
+    snapshot: Snapshot, law: LawInForce, profile: Profile, trip: Trip
+) -> tuple[NDArray[np.uint8], dict[object, Ruling]]:
+    """Return the legal level of one mover on each link, as a row, with the rulings that it rests on."""
+    key, waters = profile.key(), snapshot.waters[: len(snapshot.network.links)]
+    found = {place: rule_at(law, profile, law.lawbook.places[place], trip) for place in sorted(set(waters) - {""})}
+    levels = [found[place].verdict if place else Verdict.UNKNOWN for place in waters]
+    return np.array([levels], dtype=np.uint8).reshape(1, -1), {(key, place): it for place, it in found.items()}
 
 
 def _may_levels(snapshot: Snapshot, law: LawInForce, profiles: Sequence[Profile], trip: Trip) -> NDArray[np.uint8]:

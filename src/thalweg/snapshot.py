@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ MEASURED_AT_STATIONS = ("ice_thickness_m",)
 _RESOLVED_BYTES = 1500
 """About what one resolved property takes."""
 
+T = TypeVar("T")
 _Reading = tuple[float, float, frozenset[str] | None]
 """A value as a range and as codes."""
 
@@ -109,8 +111,27 @@ class Snapshot:
         if key not in self._resolved:
             row = self.attributes[attribute]
             restate = self.stages.restate(subject, row, best) if row.level else None
-            self._resolved[key] = resolve(self.facts, row, subject, self.moment, qualifiers, restate)
+            self._resolved[key] = self._shared(
+                None if restate else (attribute,),
+                subject,
+                key,
+                lambda: resolve(self.facts, row, subject, self.moment, qualifiers, restate),
+            )
         return self._resolved[key]
+
+    def _shared(self, attributes: Sequence[str] | None, subject: str, key: object, make: Callable[[], T]) -> T:
+        """Return what follows from claims about attributes alone, made once for all days between two turns of them."""
+        held = None
+        if attributes is not None and self.moment.known_on is None:
+            held = self.facts.memo(attributes, subject, self.moment.on)
+        if held is None:
+            return make()
+        memo, era = held
+        name = (key, era, self.moment.trust_weak)
+        if name not in memo:
+            memo[name] = make()
+        found: T = memo[name]
+        return found
 
     def at_minute(self, minute: int) -> Snapshot:
         """Return the same world at a minute of the day: only what follows the water is resolved again."""
@@ -139,8 +160,24 @@ class Snapshot:
         """
         key = ("elements", attribute, best)
         if key not in self._columns:
-            self._columns[key] = self._element_column(self.attributes[attribute], best)
+            row = self.attributes[attribute]
+            whose = (key, id(self.network))  # a case has one network, and its facts live no longer than it
+            column = self._shared(self._rests_on(row), "", whose, lambda: self._element_column(row, best))
+            look = Looked(len(column.low), lambda i: self.of_element(row, i, best))
+            self._columns[key] = replace(column, resolved=look)
         return self._columns[key]
+
+    def _rests_on(self, row: Attribute) -> tuple[str, ...] | None:
+        """Return the attributes on which a column of elements rests; None if it rests on the day too."""
+        if row.type == "season" or row.name in MEASURED_AT_STATIONS:
+            return None
+        if row.level and self.facts.subjects("water_station"):
+            return None
+        found = [row.name]
+        found += ["maintained", "max_draught_m"] if row.name == "depth_m" else []
+        found += ["jurisdiction"] if "waters" in row.subjects else []
+        found += ["bottom"] if "bottom" in row.qualifiers else []
+        return tuple(found)
 
     def movers(self, attribute: str, movers: Sequence[Mover]) -> Column:
         """Return an attribute over movers, each in its loading state; silence is unknown."""
@@ -363,8 +400,7 @@ class Snapshot:
             if not found.silent:
                 low[i], high[i], codes[i] = self._reading(row, found)
                 silent[i] = False
-        look = Looked(len(which), lambda i: self.of_element(row, i, best))
-        return Column(row, low, high, codes, look, silent)
+        return Column(row, low, high, codes, (), silent)
 
     @staticmethod
     def _silence(row: Attribute, kinds: tuple[str, ...]) -> tuple[float, float, frozenset[str] | None]:

@@ -76,13 +76,10 @@ def sentence_of(
 
 def obstacles(admission: Admission, row: int, verdict: Verdict) -> NDArray[np.float64]:
     """Count for each link what stands in the way; on large networks each such link counts as one."""
-    at_verdict = np.flatnonzero(admission.levels[row] == verdict)
-    out = np.zeros(admission.levels.shape[1])
-    out[at_verdict] = 1.0
-    if len(at_verdict) <= _MOST_COUNTED:
-        for link in at_verdict:
-            out[link] = sum(r.verdict is verdict for r in admission.reasons(row, int(link)))
-    return out
+    at_verdict: NDArray[np.bool_] = admission.levels[row] == verdict
+    if np.count_nonzero(at_verdict) > _MOST_COUNTED:
+        return at_verdict.astype(np.float64)
+    return admission.counted(row, verdict).astype(np.float64)
 
 
 def step(admission: Admission, tail: int, head: int, link: int, row: int) -> Step:

@@ -128,6 +128,7 @@ class Stages:
         self._facts, self._attributes, self._moment, self._names = facts, attributes, moment, names
         self._stages: dict[str, Stage] = {}
         self._readings: dict[tuple[str, str], Resolved] = {}
+        self._followed: dict[str, str | None] = {}
 
     def name(self, station: str) -> str:
         """Return the name of a station for sentences."""
@@ -135,10 +136,11 @@ class Stages:
 
     def station(self, subject: str) -> str | None:
         """Return the station whose level an element follows; None for none, an empty text if it is not settled."""
-        found = resolve(self._facts, self._attributes["water_station"], subject, self._moment)
-        if found.silent:
-            return None
-        return next(iter(found.codes)) if found.codes is not None and len(found.codes) == 1 else ""
+        if subject not in self._followed:
+            found = resolve(self._facts, self._attributes["water_station"], subject, self._moment)
+            one = next(iter(found.codes)) if found.codes is not None and len(found.codes) == 1 else ""
+            self._followed[subject] = None if found.silent else one
+        return self._followed[subject]
 
     def stage(self, station: str) -> Stage:
         """Return the level at a station."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from thalweg.facts.bulk import Bulk
 from thalweg.facts.claim import Claim, Source
 from thalweg.facts.series import Climatology, Series
 
+_KEPT = 16
+"""Fact bases made of one by adding claims that are kept for the next who adds the same; the oldest go first."""
 Property = tuple[str, str]
 """A subject and an attribute."""
 
@@ -32,6 +36,11 @@ class FactBase:
         self._index: dict[Property, list[Claim]] = {}
         self._subjects: dict[str, frozenset[str]] | None = None
         self._alone: dict[str, list[tuple[Bulk, Sequence[str]]]] = {}
+        self._base: FactBase | None = None
+        self._added: frozenset[Property] = frozenset()
+        self._turns: dict[Property, tuple[date, ...] | None] = {}
+        self._memo: dict[object, Any] = {}
+        self._more: dict[object, FactBase] = {}
         for claim in claims:
             if claim.id not in self._claims:
                 self._claims[claim.id] = claim
@@ -103,13 +112,61 @@ class FactBase:
 
     def plus(self, claims: Iterable[Claim], sources: Iterable[Source] = ()) -> FactBase:
         """Return a fact base with more claims; those it has already add nothing."""
-        return FactBase(
-            (*self.single, *claims),
-            (*self.sources.values(), *sources),
-            self.series.values(),
-            self.climatologies.values(),
-            self.bulks,
-        )
+        claims, sources = tuple(claims), tuple(sources)
+        key = tuple(c.id for c in claims), sources
+        found = self._more.get(key)
+        if found is None:
+            found = FactBase(
+                (*self.single, *claims),
+                (*self.sources.values(), *sources),
+                self.series.values(),
+                self.climatologies.values(),
+                self.bulks,
+            )
+            found._base, found._added = self, frozenset((c.subject, c.attribute) for c in claims)
+            self._more[key] = found
+            for old in list(self._more)[:-_KEPT]:  # another thread may ask at the same time
+                self._more.pop(old, None)
+        return found
+
+    def memo(
+        self, attributes: Collection[str], subject: str, on: date | None
+    ) -> tuple[dict[object, Any], object] | None:
+        """Return where to keep what follows from some attributes on a day, and a name of the era in which it holds.
+
+        Within an era no claim about the attributes, of one subject or of all if it is empty, begins or ends. Fact bases
+        that were added to one share what was not spoken of. None if something is measured day by day.
+        """
+        held = self
+        while held._base is not None and not held._spoke(attributes, subject):
+            held = held._base
+        eras = []
+        for attribute in attributes:
+            turns = held._turns_of(subject, attribute)
+            if turns is None:
+                return None
+            eras.append(bisect_right(turns, on) if on is not None else -1)
+        return held._memo, (subject, *attributes, *eras)
+
+    def _spoke(self, attributes: Collection[str], subject: str) -> bool:
+        """Tell whether claims about attributes were added to another fact base to make this one."""
+        if subject:
+            return any((subject, a) in self._added for a in attributes)
+        return any(a in attributes for _, a in self._added)
+
+    def _turns_of(self, subject: str, attribute: str) -> tuple[date, ...] | None:
+        """Return the days on which claims about an attribute begin or end, in order; None if a series speaks of it."""
+        key = (subject, attribute)
+        if key not in self._turns:
+            if any(a == attribute and subject in ("", s) for s, a in self.series):
+                self._turns[key] = None
+            else:
+                told = (
+                    (self._index.get(key, ()),) if subject else (c for k, c in self._index.items() if k[1] == attribute)
+                )
+                days = {d for claims in told for c in claims for d in (c.valid.start, c.valid.end) if d is not None}
+                self._turns[key] = tuple(sorted(days))
+        return self._turns[key]
 
     def origin(self, source: str) -> str:
         """Return the source that a source derives from in the end: reprints share one origin."""

@@ -127,10 +127,11 @@ def set_up_m(snapshot: Snapshot, movers: Sequence[Mover], at: Index, best: bool 
 
 def _asked(snapshot: Snapshot, attribute: str, at: Index) -> Margin | None:
     """Return a policy at elements as a range, 0 where nobody asks for it, or None if nobody does anywhere."""
-    column = snapshot.elements(attribute).amounts()
+    column = snapshot.elements(attribute)
     silent = column.silent[at]
     if silent.all():
         return None
+    column = column.amounts()
     low, high = np.maximum(column.low[at], 0.0), np.maximum(column.high[at], 0.0)
     return np.where(silent, 0.0, low)[None, :], np.where(silent, 0.0, high)[None, :]
 

@@ -147,7 +147,7 @@ class Page extends LitElement {
     try {
       // One after the other: what the server works out for the first it has at hand for the second.
       const found = complete(question) ? await ask("check", question, { signal }) : null;
-      const more = { geometry: "false", reasons: String(this.about.links <= MOST_TOLD) };
+      const more = { geometry: "false", reasons: "false" };
       const seen = await ask("map", question, { drop: NOT_MAP, more, signal });
       performance.mark("answered");
       this.answer = found;
@@ -158,11 +158,22 @@ class Page extends LitElement {
       requestAnimationFrame(() => requestAnimationFrame(() => performance.measure("thalweg:frame", "asked")));
       root.answer = "done";
       this.busy = false;
+      this._tell(question, signal);
       document.title = found ? `${t(`verdict.${found.verdict}`)}: ${this.hands.mover(found.question.mover)} · Thalweg` : "Thalweg";
     } catch (error) {
       if (signal.aborted) return;
       this._wanted = "";
       throw error;
+    }
+  }
+
+  /** Ask for the reasons that the map tells when the mouse is over a link; nobody waits for them. @param {import("./question.js").Question} question @param {AbortSignal} signal */
+  async _tell(question, signal) {
+    if (this.about.links > MOST_TOLD) return;
+    try {
+      this._map?.tell(await ask("map", question, { drop: NOT_MAP, more: { geometry: "false" }, signal }));
+    } catch {
+      // the map is as good without them, and the next question has its own
     }
   }
 

@@ -120,6 +120,14 @@ export class CaseMap extends LitElement {
     this._showPlaces(answer);
   }
 
+  /** Learn what to tell of each link beyond its verdict. @param {any} seen */
+  tell(seen) {
+    for (const { properties: p } of seen.features) {
+      const known = this._told?.get(p.id);
+      if (known && p.reason) known.reason = p.reason;
+    }
+  }
+
   /** Mark what is blocked, and what is unknown on the way, so that colour is not all that tells it. @param {any} seen @param {Set<string>} path */
   _showMarks(seen, path) {
     const marked = seen.features.filter(
