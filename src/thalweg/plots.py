@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from thalweg.apps.access import AccessResult
-from thalweg.apps.allies import AlliesResult
+from thalweg.apps.allies import AlliancesResult, AlliesResult
+from thalweg.apps.allies import alliances as every_alliance
 from thalweg.apps.check import CheckResult
 from thalweg.apps.envelope import EnvelopeResult
 from thalweg.apps.facts import FactsResult
@@ -22,7 +23,6 @@ from thalweg.apps.unlock import UnlockResult
 from thalweg.apps.windows import WindowsResult
 from thalweg.errors import bad_question
 from thalweg.rules.boxes import DIMENSIONS
-from thalweg.rules.library import in_force
 from thalweg.rules.rule import Verdict
 
 if TYPE_CHECKING:
@@ -266,26 +266,20 @@ def claims(result: FactsResult) -> Figure:
     return figure
 
 
-def alliances(result: AlliesResult) -> Figure:
+def alliances(result: AlliesResult | AlliancesResult) -> Figure:
     """Draw the duties of defence in force on the day as a net; the country asked about stands out."""
     import math
 
-    snapshot = result.snapshot
-    pairs = {
-        (o.debtor, o.creditor)
-        for i in result.lawbook.instruments.values()
-        if in_force(snapshot, i)
-        for o in i.obligations
-        if o.type == "defence" and snapshot.sees(o.valid, o.valid.start or date.min)
-    }
-    names = sorted({c for pair in pairs for c in pair} | {result.country})
+    snapshot, asked = result.snapshot, getattr(result, "country", "")
+    pairs = {(o.debtor, o.creditor) for _, o in every_alliance(result.lawbook, snapshot, "defence").owed}
+    names = sorted({c for pair in pairs for c in pair} | ({asked} if asked else set()))
     at = {
         c: (math.cos(2 * math.pi * k / len(names)), math.sin(2 * math.pi * k / len(names))) for k, c in enumerate(names)
     }
     figure = _figure(8, 8)
     axes = figure.subplots()
     for debtor, creditor in sorted(pairs):
-        mine = result.country in (debtor, creditor)
+        mine = asked in (debtor, creditor)
         style = {
             "arrowstyle": "-|>",
             "color": COLOUR[Verdict.BLOCKED] if mine else "#bbbbbb",
@@ -294,7 +288,7 @@ def alliances(result: AlliesResult) -> Figure:
         }
         axes.annotate("", xy=at[creditor], xytext=at[debtor], arrowprops=style, zorder=2 if mine else 1)
     for country, (x, y) in at.items():
-        weight = "bold" if country == result.country else "normal"
+        weight = "bold" if country == asked else "normal"
         axes.text(x, y, country, ha="center", va="center", fontsize=9, fontweight=weight, zorder=3)
     axes.set_xlim(-1.15, 1.15)
     axes.set_ylim(-1.15, 1.15)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO, Unpack
 
-from thalweg.apps.allies import allies
+from thalweg.apps.allies import alliances, allies
+from thalweg.apps.claims import claims
 from thalweg.apps.crossings import borders_of, crossings, normal_border
 from thalweg.apps.facts import facts_of
 from thalweg.apps.may import may
@@ -34,9 +35,10 @@ from thalweg.io.manifest import read_manifest
 from thalweg.rules.rule import OBLIGATION_TYPES
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
-from thalweg.tables import About, Allies, Crossings, Facts, May, Rules, Screen
+from thalweg.tables import About, Alliances, Allies, Claims, Crossings, Facts, May, Rules, Screen
 
 ALL = "all"
+MOST_CLAIMS = 10_000
 _KEPT = 8
 """Snapshots that are kept for the next question; the oldest go first."""
 
@@ -183,9 +185,7 @@ class Records:
         With `since`, also what changed from that day; and always who would be drawn in by duties
         of defence if the country were attacked.
         """
-        if obligation and obligation not in OBLIGATION_TYPES:
-            hint = nearest(obligation, OBLIGATION_TYPES)
-            raise bad_question("obligation", f"no obligation {obligation!r}", "a kind of obligation", hint)
+        _check_obligation(obligation)
         book = self.case.lawbook
         bound = {c for i in book.instruments.values() for o in i.obligations for c in (o.debtor, o.creditor)}
         if country.upper() not in {*bound, *book.countries}:
@@ -193,6 +193,25 @@ class Records:
         before = None if since is None else self.snapshot(day("since", since), known_on=known_on)
         now = self.snapshot(on, known_on=known_on)
         return Allies.of(allies(book, now, country.upper(), obligation, before))
+
+    def alliances(self, obligation: str = "", on: Day | None = None, *, known_on: Day | None = None) -> Alliances:
+        """List every obligation between states in force on a day, and every instrument with its time."""
+        _check_obligation(obligation)
+        return Alliances.of(alliances(self.case.lawbook, self.snapshot(on, known_on=known_on), obligation))
+
+    def claims(
+        self, words: str, *, count: int = 100, report: Callable[[int, int], None] = lambda done, of: None
+    ) -> Claims:
+        """Find the claims in which every one of some words stands: of a thing, a property, a value, a source.
+
+        `count` is how many are returned; `report` hears how many of how many claims were read.
+        """
+        if not words.strip():
+            raise bad_question("words", "nothing to look for", "one or more words")
+        if not 1 <= count <= MOST_CLAIMS:
+            raise bad_question("count", str(count), f"1 to {MOST_CLAIMS:,} claims")
+        case, whole = self.case, len(self.case.facts)
+        return Claims.of(claims(case.facts, case.names, words, count, lambda done: report(done, whole)))
 
     def snapshot(
         self,
@@ -220,3 +239,9 @@ class Records:
             for old in list(self._snapshots)[:-_KEPT]:  # another thread may ask at the same time
                 self._snapshots.pop(old, None)
         return found
+
+
+def _check_obligation(obligation: str) -> None:
+    if obligation and obligation not in OBLIGATION_TYPES:
+        hint = nearest(obligation, OBLIGATION_TYPES)
+        raise bad_question("obligation", f"no obligation {obligation!r}", "a kind of obligation", hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,19 +98,50 @@ def allies(
     )
 
 
+@dataclass(frozen=True)
+class AlliancesResult:
+    """Every obligation between states on a day, and every instrument with its time."""
+
+    obligation: str
+    owed: tuple[tuple[Instrument, Obligation], ...]
+    """In force on the day."""
+    instruments: tuple[Instrument, ...]
+    """All that hold obligations, in force or not, in the order of their beginning."""
+    snapshot: Snapshot
+    lawbook: Lawbook
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Every party to an obligation in force, each once."""
+        return tuple(sorted({c for _, o in self.owed for c in (o.debtor, o.creditor)}))
+
+
+def alliances(lawbook: Lawbook, snapshot: Snapshot, obligation: str = "") -> AlliancesResult:
+    """List every obligation between states, of one type or of any, with the instruments that hold such."""
+    held = [i for i in lawbook.instruments.values() if any(obligation in ("", o.type) for o in i.obligations)]
+    ordered = tuple(sorted(held, key=lambda i: (i.force.start or date.min, i.id)))
+    return AlliancesResult(obligation, tuple(_owed(ordered, snapshot, obligation)), ordered, snapshot, lawbook)
+
+
+def _owed(
+    instruments: Iterable[Instrument], snapshot: Snapshot, obligation: str = ""
+) -> Iterator[tuple[Instrument, Obligation]]:
+    """Yield the obligations in force, of one type or of any."""
+    for instrument in instruments:
+        if instrument.obligations and in_force(snapshot, instrument):
+            for o in instrument.obligations:
+                if obligation in ("", o.type) and snapshot.sees(o.valid, o.valid.start or date.min):
+                    yield instrument, o
+
+
 def ties_of(lawbook: Lawbook, snapshot: Snapshot, country: str, obligation: str = "") -> tuple[Tie, ...]:
     """Return the obligations in force that a country owes or is owed."""
-    ties = []
-    for instrument in sorted(lawbook.instruments.values(), key=lambda i: i.id):
-        if not instrument.obligations or not in_force(snapshot, instrument):
-            continue
-        for o in instrument.obligations:
-            if obligation and o.type != obligation:
-                continue
-            if country in (o.debtor, o.creditor) and snapshot.sees(o.valid, o.valid.start or date.min):
-                other = o.creditor if o.debtor == country else o.debtor
-                ties.append(Tie(other, instrument, o, o.debtor == country))
-    return tuple(ties)
+    ordered = sorted(lawbook.instruments.values(), key=lambda i: i.id)
+    return tuple(
+        Tie(o.creditor if o.debtor == country else o.debtor, instrument, o, o.debtor == country)
+        for instrument, o in _owed(ordered, snapshot, obligation)
+        if country in (o.debtor, o.creditor)
+    )
 
 
 def drawn_in(lawbook: Lawbook, snapshot: Snapshot, country: str) -> tuple[Drawn, ...]:

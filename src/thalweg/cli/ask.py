@@ -396,7 +396,7 @@ def crossings(
 @app.command()
 def allies(
     case: Case,
-    country: Annotated[str, typer.Argument(help="Country, ISO 3166 code of two letters.")],
+    country: Annotated[str, typer.Argument(help="Country, ISO 3166 code of two letters; all ties without one.")] = "",
     obligation: Annotated[
         str, typer.Option("--obligation", help="defence, offence, neutrality, nonaggression, consultation or basing.")
     ] = "",
@@ -407,7 +407,31 @@ def allies(
     plot: Plot = None,
 ) -> None:
     """Who owes whom what, under which instrument in force on a day, and who would be drawn in?"""
-    show(open_study(case).allies(country, obligation, on, since=since, known_on=known_on), as_json, plot)
+    study = open_study(case)
+    if country:
+        show(study.allies(country, obligation, on, since=since, known_on=known_on), as_json, plot)
+        return
+    if since:
+        raise bad_question("since", f"--since {since} without a country", "the country whose ties changed")
+    show(study.alliances(obligation, on, known_on=known_on), as_json, plot)
+
+
+@app.command()
+def claims(
+    case: Case,
+    words: Annotated[list[str], typer.Argument(help="Words that stand in the claim, its subject or its source.")],
+    count: Annotated[int, typer.Option("--count", help="How many are shown.")] = 50,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a claim to this CSV file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find claims by words: of a thing, a property, a value, who said it, or where."""
+    study = open_study(case)
+    with progress("reading") as report:
+        answer = study.claims(" ".join(words), count=count, report=report)
+    if csv:
+        with writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
+    show(answer, as_json)
 
 
 @app.command()

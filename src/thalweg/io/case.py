@@ -79,6 +79,14 @@ class Case:
     """What could be changed, as the case declares it."""
 
     @property
+    def names(self) -> dict[str, str]:
+        """Return the names of everything of which something may be claimed, by id."""
+        network, book = self.network, self.lawbook
+        names = {x.id: x.name for group in (network.places, network.links, network.gates) for x in group}
+        names |= {m.id: m.name for m in self.movers.values()} | dict(self.topics)
+        return names | {p.id: p.name for p in book.places.values()} | {i.id: i.title for i in book.instruments.values()}
+
+    @property
     def terms(self) -> Terms:
         """What claims and changes of the case may speak of."""
         return Terms(self.attributes, self.kinds, _ids(self.lawbook, self.stations))

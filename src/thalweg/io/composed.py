@@ -118,7 +118,7 @@ def _told(change: Change) -> str:
 def _levers(case: Case, declared: Mapping[str, Lever], item: str) -> list[Lever]:
     """Return what one part of a name pulls: a lever with those that it needs, a reading, or a change."""
     if item in declared:
-        return [_sized(declared[x]) for x in sorted(closed((item,), declared))]
+        return [of_any_size(declared[x]) for x in sorted(closed((item,), declared))]
     if item.startswith(READING):
         article, _, option = item.removeprefix(READING).partition("=")
         known = case.lawbook.readings
@@ -140,7 +140,7 @@ def _levers(case: Case, declared: Mapping[str, Lever], item: str) -> list[Lever]
     return [Lever(item, item, "declared", (change,))]
 
 
-def _sized(lever: Lever) -> Lever:
+def of_any_size(lever: Lever) -> Lever:
     """Return a lever that makes things as large as a mover needs with the changes for a mover of any size."""
     if lever.enlarges is None:
         return lever

@@ -113,6 +113,8 @@ QUESTIONS: dict[str, Served] = {
         Served(Study.facts, optional=frozenset({"attribute"})),
         Served(Study.crossings),
         Served(Study.allies),
+        Served(Study.alliances),
+        Served(Study.claims),
         Served(Study.map),
     )
 }

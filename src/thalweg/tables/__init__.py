@@ -7,8 +7,8 @@ Heavy libraries are imported when a form that needs them is asked for.
 
 from thalweg.tables.change import Programme, Settle, Unlock
 from thalweg.tables.compare import Compare
-from thalweg.tables.evidence import Crossings, Facts
-from thalweg.tables.law import Allies, May, Rules, Screen
+from thalweg.tables.evidence import Claims, Crossings, Facts
+from thalweg.tables.law import Alliances, Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
 from thalweg.tables.route import Route
 from thalweg.tables.seen import About, Map
@@ -17,8 +17,10 @@ from thalweg.tables.size import Envelope, Load, Windows
 __all__ = [
     "About",
     "Access",
+    "Alliances",
     "Allies",
     "Check",
+    "Claims",
     "Compare",
     "Crossings",
     "Envelope",

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from thalweg import show_found  # noqa: F401  tells `show` how these look
+from thalweg.apps.claims import ClaimsResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
 from thalweg.apps.facts import FactsResult
+from thalweg.facts.claim import Claim
+from thalweg.period import ALWAYS
 from thalweg.tables.base import Json, Shown, claim_dict, feature, frame, parts_of, value_dict
 
 if TYPE_CHECKING:
@@ -122,3 +126,26 @@ class Crossings(Shown, CrossingsResult):
             for c in self.crossings
         ]
         return {"type": "FeatureCollection", "features": features}
+
+
+@dataclass(frozen=True, repr=False)
+class Claims(Shown, ClaimsResult):
+    """The answer to `claims`."""
+
+    @classmethod
+    def of(cls, result: ClaimsResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return the claims as plain data."""
+        return {"words": self.words, "total": self.total, "claims": [self._claim(c) for c in self.found]}
+
+    def _claim(self, claim: Claim) -> Json:
+        dates = {"valid": str(claim.valid) if claim.valid != ALWAYS else None, "note": claim.note}
+        return claim_dict(self.facts, claim) | {"name": self.names.get(claim.subject, claim.subject)} | dates
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a claim."""
+        columns = ("subject", "attribute", "stated", "valid", "publisher", "kind", "published", "said_by", "url", "id")
+        return frame([{c: row[c] for c in columns} for row in self.as_dict()["claims"]], columns)

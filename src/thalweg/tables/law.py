@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from thalweg.apps.allies import AlliesResult, Tie
+from thalweg.apps.allies import AlliancesResult, AlliesResult, Tie
 from thalweg.apps.may import MayResult
 from thalweg.apps.rules import RulesResult
 from thalweg.apps.screen import ScreenResult
-from thalweg.rules.rule import Verdict
+from thalweg.rules.rule import Instrument, Verdict
 from thalweg.tables.base import Json, Row, Shown, frame, parts_of, reason_dict, requirement_dict
 
 if TYPE_CHECKING:
@@ -198,3 +198,60 @@ class Allies(Shown, AlliesResult):
             "url",
         )
         return frame([{c: t[c] for c in columns} for t in self.as_dict()["ties"]], columns)
+
+
+@dataclass(frozen=True, repr=False)
+class Alliances(Shown, AlliancesResult):
+    """The answer to `alliances`."""
+
+    @classmethod
+    def of(cls, result: AlliancesResult) -> Self:
+        """Label a result."""
+        return cls(**parts_of(result))
+
+    def as_dict(self) -> Json:
+        """Return obligations and instruments as plain data; a time without a beginning or an end is null there."""
+        moment, country = self.snapshot.moment, self.lawbook.country
+        return {
+            "question": {
+                "obligation": self.obligation or None,
+                "on": moment.on.isoformat() if moment.on else None,
+                "known_on": moment.known_on.isoformat() if moment.known_on else None,
+            },
+            "countries": {c: country(c) for c in self.countries},
+            "ties": [
+                {"obligation": o.type, "owed_by": o.debtor, "owed_to": o.creditor, "instrument": i.id,
+                 "article": o.article, "in_force": str(i.force.shared(o.valid) or o.valid)}
+                for i, o in self.owed
+            ],
+            "instruments": [self._instrument(i) for i in self.instruments],
+        }  # fmt: skip
+
+    def _instrument(self, it: Instrument) -> Json:
+        parties = sorted({c for o in it.obligations for c in (o.debtor, o.creditor)})
+        return {
+            "id": it.id,
+            "title": it.title,
+            "kind": it.kind,
+            "parties": parties,
+            "names": [self.lawbook.country(c) for c in parties],
+            "obligations": sorted({o.type for o in it.obligations}),
+            "signed": str(it.signed) if it.signed.start else None,
+            "from": it.force.start.isoformat() if it.force.start else None,
+            "until": it.force.end.isoformat() if it.force.end else None,
+            "in_force": any(i is it for i, _ in self.owed),
+            "certainty": it.certainty,
+            "source": it.source,
+            "url": self.snapshot.facts.sources[it.source].url,
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row an obligation in force."""
+        columns = ("obligation", "owed_by", "owed_to", "instrument", "article", "in_force")
+        return frame(self.as_dict()["ties"], columns)
+
+    def plot(self) -> Figure:
+        """Draw who owes whom defence on the day, as a net (needs matplotlib)."""
+        from thalweg import plots
+
+        return plots.alliances(self)

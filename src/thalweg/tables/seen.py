@@ -11,6 +11,7 @@ from thalweg.apps.levers import Lever
 from thalweg.apps.map import GateSeen, LinkSeen, MapResult
 from thalweg.facts.claim import Claim
 from thalweg.io.case import Case, loading_states
+from thalweg.io.composed import of_any_size
 from thalweg.network import Place
 from thalweg.scenario import Scenario
 from thalweg.tables.base import Json, feature, parts_of, value_dict
@@ -25,11 +26,7 @@ class About:
     @property
     def events(self) -> tuple[Event, ...]:
         """What begins and ends, by day."""
-        c = self.case
-        names = {x.id: x.name for group in (c.network.places, c.network.links, c.network.gates) for x in group}
-        names |= {m.id: m.name for m in c.movers.values()} | dict(c.topics)
-        names |= {p.id: p.name for p in c.lawbook.places.values()}
-        return events(c.facts, c.lawbook, names)
+        return events(self.case.facts, self.case.lawbook, self.case.names)
 
     def as_dict(self) -> Json:
         """Return what the case holds as plain data."""
@@ -188,6 +185,12 @@ def _lever(x: Lever) -> Json:
         "cost_usd": x.cost_usd,
         "months": x.months,
         "needs": list(x.needs),
+        "meets": list(x.meets),
+        "readings": dict(x.readings),
+        "changes": [
+            {"subject": c.subject, "attribute": c.attribute, "stated": c.stated, "qualifiers": dict(c.qualifiers)}
+            for c in of_any_size(x).changes
+        ],
     }
 
 

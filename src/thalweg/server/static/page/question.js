@@ -6,8 +6,10 @@ export const SINGLE = ["mover", "origin", "destination", "on", "known_on", "scen
 /** Fields that hold NAME=VALUE, each as often as there are names. */
 export const MAPPING = ["readings", "trip"];
 /** What is looked at beside the question. */
-const SEEN = ["view", "about"];
-const DEFAULTS = { scenario: "baseline", trust: "normal", view: "answer" };
+const SEEN = ["view", "about", "over", "against", "words", "country", "duty"];
+/** Parts of the scenario that are switched off and kept at hand. */
+const SPARE = "spare";
+const DEFAULTS = { scenario: "baseline", trust: "normal", view: "answer", over: "scenarios", against: "baseline", duty: "defence" };
 
 /**
  * @typedef {Record<string, string | string[]>} Question
@@ -23,7 +25,7 @@ export function read(search) {
     const value = given.get(name);
     if (value) found[name] = value;
   }
-  for (const name of MAPPING) {
+  for (const name of [...MAPPING, SPARE]) {
     const values = given.getAll(name);
     if (values.length) found[name] = values;
   }
@@ -32,7 +34,7 @@ export function read(search) {
 
 /** Write a question as an address. @param {Question} question @returns {string} */
 export function address(question) {
-  return `?${written(question, ["case", ...SINGLE, ...MAPPING, ...SEEN])}`;
+  return `?${written(question, ["case", ...SINGLE, ...MAPPING, ...SEEN, SPARE])}`;
 }
 
 /**
