@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ from thalweg.asking import (
     several,
 )
 from thalweg.errors import bad_question, unknown_name
-from thalweg.io.case import find_mover, load_case
+from thalweg.io.case import Case, find_mover, load_case
 from thalweg.movers import Mover
 from thalweg.opening import Opener, aim_of, check_bounds, check_years
 from thalweg.planning import Planned, planned
@@ -462,6 +462,14 @@ class Study(Records):
         """Drop what is kept for the next question."""
         self._memo.clear()
         self._snapshots.clear()
+
+    def carried(self, case: Case, changed: Container[str]) -> Study:
+        """Return a study of the same case with some scenarios changed; what still holds is carried over."""
+        return Study(
+            case,
+            {k: s for k, s in list(self._snapshots.items()) if k[0] not in changed},  # type: ignore[index]
+            {k: a for k, a in list(self._memo.items()) if k[2] not in changed},  # type: ignore[index]
+        )
 
     def _admit(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
         """Admit movers just as they are."""

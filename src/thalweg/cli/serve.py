@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -10,6 +11,18 @@ from thalweg.cli.app import app
 from thalweg.errors import BadInput, Problem
 
 INSTALL = "pip install 'thalweg[serve]'"
+NO_STORE = "none"
+StoreAt = Annotated[str, typer.Option("--store", help="Path or URL of what is saved; that of the user if not given.")]
+
+
+def need_packages(command: str, *names: str) -> None:
+    """Refuse a command whose packages are not installed."""
+    for name in names:
+        try:
+            import_module(name)
+        except ModuleNotFoundError as error:
+            found = f"the package {error.name} is not installed"
+            raise BadInput(Problem("", 0, command, "missing-package", found, INSTALL)) from None
 
 
 @app.command()
@@ -19,15 +32,16 @@ def serve(
     host: Annotated[
         str, typer.Option("--host", help="Address to listen at; only this machine is served.")
     ] = "127.0.0.1",
+    store: Annotated[
+        str,
+        typer.Option(
+            "--store", help="Path or URL of what is saved, or none to keep nothing; that of the user if not given."
+        ),
+    ] = "",
     browse: Annotated[bool, typer.Option("--open/--no-open", help="Whether to open the page in a browser.")] = True,
 ) -> None:
     """Serve every question over HTTP, and a page, to this machine; Ctrl-C ends it."""
-    try:
-        import fastapi  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ModuleNotFoundError as error:
-        found = f"the package {error.name} is not installed"
-        raise BadInput(Problem("", 0, "serve", "missing-package", found, INSTALL)) from None
+    need_packages("serve", "fastapi", "uvicorn", *(() if store == NO_STORE else ("sqlalchemy", "alembic")))
     from thalweg.server.run import run
 
     def ready(address: str, count: int) -> None:
@@ -38,4 +52,4 @@ def serve(
 
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-    run(cases or (), host, port, ready)
+    run(cases or (), host, port, None if store == NO_STORE else store, ready)

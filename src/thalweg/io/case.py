@@ -78,6 +78,16 @@ class Case:
     levers: tuple[Lever, ...] = ()
     """What could be changed, as the case declares it."""
 
+    @property
+    def terms(self) -> Terms:
+        """What claims and changes may speak of."""
+        return Terms(self.attributes, self.kinds, _ids(self.lawbook, self.stations))
+
+
+def _ids(law: Lawbook, stations: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return the ids of a case that are values of attributes."""
+    return {"jurisdiction": tuple(law.places), "water_station": tuple(sorted(stations))}
+
 
 def bundled() -> tuple[str, ...]:
     """Return the names of the cases that come with Thalweg."""
@@ -140,7 +150,7 @@ def read_case(root: Path, within: tuple[str, ...] = ()) -> tuple[Case | None, tu
         stations |= {name} if kind == "water_station" else set()
     law_files = _files(root, "rules/*.yaml")
     lawbook = read_law(report, law_files, sources, attributes, united_law(report, [u.lawbook for u in used.law]))
-    ids = {"jurisdiction": tuple(lawbook.places), "water_station": tuple(sorted(stations))}
+    ids = _ids(lawbook, stations)
     tables = read_tables(report, _files(root, "tables/*.yaml"), Terms(attributes, {}, ids), sources)
     network, sea = _network(report, got, used, tables, sources, lawbook)
     kinds = _kinds(report, network, movers, topics, lawbook)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import uvicorn
 
@@ -13,25 +14,32 @@ from thalweg.errors import BadInput, Problem, bad_question
 from thalweg.server.app import make_app
 from thalweg.server.shelf import Shelf
 
+if TYPE_CHECKING:
+    from thalweg.store.book import Store
+
 HOSTS = ("127.0.0.1", "localhost", "::1")
 """Addresses that this machine alone reaches."""
 _ENDING_S = 2
 
 
-def run(cases: Sequence[str], host: str, port: int, ready: Callable[[str, int], None]) -> None:
+def run(cases: Sequence[str], host: str, port: int, store: str | None, ready: Callable[[str, int], None]) -> None:
     """Serve cases until the process is told to end; `ready` hears the address and how many cases there are.
+
+    `store` is the path or URL of what is saved, empty for that of the user, and None to keep nothing.
 
     Raises
     ------
     BadInput
-        If a case cannot be served, the port is taken, or the address is one that other machines reach.
+        If a case cannot be served, the store cannot be opened, the port is taken, or the address is one that other
+        machines reach.
     """
     if host not in HOSTS:
         expected = ", ".join(HOSTS[:-1]) + f" or {HOSTS[-1]}"
         hint = "another address is reached by other machines and needs tokens, which this version has not"
         raise bad_question("host", repr(host), expected, hint)
     shelf = Shelf(cases)
-    with listening(host, port) as found:
+    with listening(host, port) as found, opened(store) as kept:
+        shelf.store = kept
         name = f"[{host}]" if ":" in host else host
         config = uvicorn.Config(
             make_app(shelf),
@@ -44,6 +52,21 @@ def run(cases: Sequence[str], host: str, port: int, ready: Callable[[str, int], 
         ready(f"http://{name}:{found.getsockname()[1]}/", len(shelf.names))
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[found])
+
+
+@contextmanager
+def opened(store: str | None) -> Iterator[Store | None]:
+    """Open a store, and let go of it in the end."""
+    if store is None:
+        yield None
+        return
+    from thalweg.store.book import Store
+
+    found = Store(store)
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 def listening(host: str, port: int) -> socket.socket:
