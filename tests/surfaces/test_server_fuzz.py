@@ -179,7 +179,7 @@ def drawn(fields: dict[str, list[Any]]) -> st.SearchStrategy[dict[str, Any]]:
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_that_is_saved_is_a_fault_then_or_later(kind: str, keeping: TestClient) -> None:
     sensible: dict[str, Any] = {"subject": "suez-canal", "attribute": "max_draught_m", "value": 21, "unit": "m"}
-    basis = {
+    basis: dict[str, dict[str, Any]] = {
         "scenarios": {"title": "t"},
         "claims": {"source": {"title": "t", "kind": "survey"}},
         "notes": {"text": "t"},

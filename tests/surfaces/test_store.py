@@ -19,7 +19,8 @@ from tests.surfaces.conftest import Run
 from thalweg.errors import BadInput
 from thalweg.store import book
 from thalweg.store.book import Change, Make, Remove, Store
-from thalweg.store.connect import FORMS, address_of, default_path
+from thalweg.store.connect import FORMS, address_of
+from thalweg.store.paths import default_path
 from thalweg.store.records import Missing, News, Record, Stale, Taken, Unreachable
 
 

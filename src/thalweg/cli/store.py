@@ -10,7 +10,7 @@ import typer
 from thalweg.cli.app import app
 from thalweg.cli.options import AsJson, Case
 from thalweg.cli.output import echo_json
-from thalweg.cli.serve import StoreAt, need_packages
+from thalweg.cli.serve import PACKAGES, StoreAt, need_packages
 
 kept = typer.Typer(help="What is saved beside cases: write it out as a case folder, or take it back.",
                    rich_markup_mode=None, no_args_is_help=True)  # fmt: skip
@@ -27,7 +27,7 @@ def export(
     as_json: AsJson = False,
 ) -> None:
     """Write a case as a folder, with every scenario, claim and note that is saved of it."""
-    need_packages("store", "sqlalchemy", "alembic")
+    need_packages("store", *PACKAGES)
     from thalweg.io.case import find_case, load_case
     from thalweg.server.run import opened
     from thalweg.store.folder import write_folder
@@ -35,7 +35,6 @@ def export(
 
     read = load_case(find_case(case))
     with opened(store) as there:
-        assert there is not None
         laid = Laid.over(read).with_news(there.since(read.name))
         files = write_folder(laid, there.whole_history(read.name), folder)
     counts = {f"{kind}s": len(laid.of(kind)) for kind in ("scenario", "claim", "note")}
@@ -55,12 +54,11 @@ def take(
     as_json: AsJson = False,
 ) -> None:
     """Take back what was saved in an exported folder; to do it twice adds nothing."""
-    need_packages("store", "sqlalchemy", "alembic")
+    need_packages("store", *PACKAGES)
     from thalweg.server.run import opened
     from thalweg.store.folder import take_folder
 
     with opened(store) as there:
-        assert there is not None
         done = take_folder(there, folder, WHO)
     if as_json:
         echo_json({"case": done.case, "new": done.new, "known": done.known, "differ": list(done.differ)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import date
 from functools import partial
@@ -16,13 +16,14 @@ from starlette.types import ASGIApp
 from thalweg import __version__
 from thalweg.errors import BadInput, Problem, nearest
 from thalweg.server.desk import CASE, Desk
+from thalweg.server.gate import Gate
 from thalweg.server.guard import LOOPBACK, Guard
 from thalweg.server.kept import Body, json_of, matches, tag_of
 from thalweg.server.pages import INDEX, index_page, static_files
 from thalweg.server.questions import QUESTIONS, Report, Served, Values
-from thalweg.server.replies import error_reply, no_fields, read_body, sent, status_of, unchanged
+from thalweg.server.replies import Refused, error_reply, no_fields, read_body, sent, status_of, unchanged
 from thalweg.server.saved import SavedApi
-from thalweg.server.schemas import CaseList, ErrorForm, body_of, from_body, from_query, parameters
+from thalweg.server.schemas import CaseList, ErrorForm, WhoForm, body_of, from_body, from_query, parameters
 from thalweg.server.shelf import Shelf
 from thalweg.server.stream import FAULT, KIND, events
 from thalweg.server.who import Who
@@ -31,9 +32,15 @@ from thalweg.store.records import Stale
 from thalweg.study import Study
 
 
-def make_app(shelf: Shelf, limits: Limits | None = None) -> ASGIApp:
-    """Return the application that serves the cases of a shelf on this machine."""
-    desk = Desk(shelf, limits or Limits())
+def make_app(
+    shelf: Shelf, limits: Limits | None = None, hosts: Collection[str] = LOOPBACK, tokens: bool = False
+) -> ASGIApp:
+    """Return the application that serves the cases of a shelf.
+
+    `hosts` are the names under which it is reached; with `tokens` nobody but the page is served without one.
+    """
+    limits = limits or Limits()
+    desk = Desk(shelf, limits, Gate(None if shelf.store is None else shelf.store.tokens, tokens, limits))
     api = _Api(desk)
     app = FastAPI(
         title="Thalweg",
@@ -50,7 +57,7 @@ def make_app(shelf: Shelf, limits: Limits | None = None) -> ASGIApp:
     app.add_exception_handler(Exception, _told_of_fault)
     api.join(app)
     SavedApi(desk).join(app)
-    return Guard(app, LOOPBACK)
+    return Guard(app, hosts)
 
 
 class _Api:
@@ -60,7 +67,7 @@ class _Api:
         self._desk = desk
         self._static = static_files()
         self._briefs = desk.shelf.briefs()
-        self._index = index_page(self._static[INDEX], self._briefs)
+        self._index = index_page(self._static[INDEX], () if desk.gate.required else self._briefs)
         self._openapi: Body | None = None
 
     @asynccontextmanager
@@ -84,16 +91,28 @@ class _Api:
 
         @app.get("/openapi.json", include_in_schema=False)
         async def openapi(request: Request) -> Response:
+            await self._desk.who(request)
             self._openapi = self._openapi or Body.of_data(app.openapi())
             return sent(request, self._openapi)
 
         told = "The cases that are served, and the questions that each answers."
-        shape = {200: {"model": CaseList}, 422: {"model": ErrorForm}}
+        shape = {200: {"model": CaseList}, **{s: {"model": ErrorForm} for s in (401, 422, 429)}}
 
         @app.get("/api/cases", summary=told, operation_id="cases", responses=shape, tags=["cases"])  # type: ignore[arg-type]
         async def cases(request: Request) -> Response:
+            who = await self._desk.who(request)
             no_fields(request)
-            return sent(request, self._list(await self._desk.who(request)))
+            return sent(request, self._list(who))
+
+        told = "Who asks, and what they may: name, role, cases, and whether they can save."
+        shape = {200: {"model": WhoForm}, **{s: {"model": ErrorForm} for s in (401, 422, 429)}}
+
+        @app.get("/api/me", summary=told, operation_id="me", responses=shape, tags=["cases"])  # type: ignore[arg-type]
+        async def me(request: Request) -> Response:
+            who = await self._desk.who(request)
+            no_fields(request)
+            data = json_of(who.as_dict(self._desk.shelf.store is not None))
+            return Response(data, 200, {"Cache-Control": "no-store"}, "application/json")
 
         told = "What a case holds: places, movers, scenarios, levers, and the days on which something changes."
         extra = {"parameters": [self._desk.case_field("tumen")]}
@@ -192,8 +211,10 @@ def _responses(posted: bool = False) -> dict[int | str, dict[str, Any]]:
             "description": "The answer, as the command line prints it with `--json`; or its progress as events.",
             "content": {"application/json": {"schema": {"type": "object"}}, KIND: {"schema": {"type": "string"}}},
         },
+        401: {"description": "No token, or one that is not valid.", **wrong},
         404: {"description": "No such case.", **wrong},
         422: {"description": "The question cannot be understood.", **wrong},
+        429: {"description": "Too many failed tokens.", **wrong},
         503: {"description": "Too many questions, or one that takes too long.", **wrong},
     }
     if posted:
@@ -206,7 +227,8 @@ async def _told(_: Request, error: Exception) -> Response:
     assert isinstance(error, BadInput)
     status = status_of(error)
     more = {"current": error.current.as_dict()} if isinstance(error, Stale) else {}
-    return error_reply(status, error, {"Retry-After": "5"} if status == 503 else None, **more)
+    headers = error.headers if isinstance(error, Refused) else {"Retry-After": "5"} if status == 503 else None
+    return error_reply(status, error, headers, **more)
 
 
 async def _told_of_http(request: Request, error: Exception) -> Response:

@@ -7,10 +7,11 @@ from typing import Any
 from fastapi import Request
 
 from thalweg.errors import Problem, nearest
+from thalweg.server.gate import Gate
 from thalweg.server.kept import Kept
 from thalweg.server.replies import Refused
 from thalweg.server.shelf import Shelf
-from thalweg.server.who import LOCAL, Who
+from thalweg.server.who import Who
 from thalweg.server.work import Lane, Limits
 from thalweg.store.roles import Role
 from thalweg.tables.base import Json
@@ -21,8 +22,8 @@ CASE = "/api/cases/{case}"
 class Desk:
     """Where a request is received."""
 
-    def __init__(self, shelf: Shelf, limits: Limits) -> None:
-        self.shelf, self.limits = shelf, limits
+    def __init__(self, shelf: Shelf, limits: Limits, gate: Gate) -> None:
+        self.shelf, self.limits, self.gate = shelf, limits, gate
         self.kept = Kept(limits.kept_bytes)
         self.quick = Lane("quick", limits.quick, limits.waiting)
         self.long = Lane("long", limits.long, limits.waiting)
@@ -33,10 +34,11 @@ class Desk:
         """Stop what is at work."""
         for lane in (self.quick, self.long, self.store):
             lane.close()
+        self.gate.close()
 
     async def who(self, request: Request, least: Role = "viewer", what: str = "a question") -> Who:
         """Return who asks; refuse somebody who may not."""
-        who = LOCAL
+        who = await self.gate.who(request)
         who.need(least, what)
         return who
 
@@ -54,8 +56,10 @@ class Desk:
     def case_field(self, example: str) -> Json:
         """Return what OpenAPI says of the name of a case in an address."""
         names = list(self.shelf.names)
-        schema: dict[str, Any] = {"type": "string", "enum": names}
-        known = example if example in names else names[0]
+        schema: dict[str, Any] = {"type": "string"}
+        if not self.gate.required:  # who is limited to some cases does not hear of others
+            schema["enum"] = names
+        known = example if self.gate.required or example in names else names[0]
         return {"name": "case", "in": "path", "required": True, "schema": schema, "example": known}
 
     async def stamp(self, case: str) -> str:

@@ -23,9 +23,9 @@ _STATUS = ((BadJson, 400), (Missing, 404), (Taken, 409), (Stale, 412), (Busy, 50
 class Refused(BadInput):
     """A request that is answered with a status of its own."""
 
-    def __init__(self, status: int, problem: Problem) -> None:
+    def __init__(self, status: int, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(problem)
-        self.status = status
+        self.status, self.headers = status, dict(headers or {})
 
 
 def status_of(error: BadInput) -> int:

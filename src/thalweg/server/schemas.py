@@ -77,6 +77,19 @@ class CaseList(Model):
     """In the order of their names."""
 
 
+class WhoForm(Model):
+    """Who asks, and what they may."""
+
+    name: str
+    """Name of the token, or `local`."""
+    role: str
+    """viewer, analyst or admin."""
+    cases: list[str] | None
+    """The cases that they see; null for all."""
+    writes: bool
+    """Whether they can save here."""
+
+
 class QuestionModel(Model):
     """A question: no number of it is infinite, or none."""
 

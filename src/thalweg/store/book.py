@@ -17,6 +17,7 @@ from thalweg.errors import BadInput, Problem
 from thalweg.store.connect import READS, connected, reaching
 from thalweg.store.records import KINDS, Action, Content, Entry, Kind, News, Record, Stale, missing, taken
 from thalweg.store.tables import TABLE_OF, Audit, Edition
+from thalweg.store.tokens import Tokens
 
 MOST: Mapping[Kind, int] = {"scenario": 1000, "claim": 10_000, "note": 10_000}
 """Records of each kind that a case may have."""
@@ -66,6 +67,7 @@ class Store:
             If it cannot be opened.
         """
         self.engine: Engine = connected(address)
+        self.tokens = Tokens(self)
 
     def close(self) -> None:
         """Let go of the database."""

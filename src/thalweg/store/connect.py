@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from thalweg.errors import BadInput, Problem, bad_question
+from thalweg.store.paths import default_path
 from thalweg.store.records import Unreachable
 
 FORMS = ("0001",)
@@ -26,13 +27,6 @@ _LOCK = 0x7468616C
 READS = {"thalweg_reads": True}
 """Option of a connection that only reads, so that it waits for no writer."""
 FORM = "a path, sqlite:///PATH or postgresql://USER@HOST/DATABASE"
-
-
-def default_path() -> Path:
-    """Return where the store of a user stands: in the folder for data of programs (XDG)."""
-    told = os.environ.get("XDG_DATA_HOME", "")
-    folder = Path(told) if told and Path(told).is_absolute() else Path.home() / ".local" / "share"
-    return folder / "thalweg" / "store.sqlite"
 
 
 def address_of(store: str) -> URL:
