@@ -77,9 +77,7 @@ class Trial:
             done = [pool.submit(self._work, n) for n in range(self.threads)]
             for mark in (*marks, self.saves):
                 with self._server() as process:
-                    with self.changed:
-                        enough = self.changed.wait_for(lambda mark=mark: self.acknowledged >= mark, WAIT_S)
-                    assert enough, f"{self.acknowledged} of {mark} saves within {WAIT_S} s"
+                    self._wait(mark)
                     if mark < self.saves:
                         time.sleep(rng.uniform(0, 0.02))  # at any moment of the saves that follow
                     else:
@@ -87,6 +85,12 @@ class Trial:
                             each.result(WAIT_S)
                     self.up.clear()
                     process.kill()
+
+    def _wait(self, saves: int) -> None:
+        """Wait until so many saves are acknowledged."""
+        with self.changed:
+            enough = self.changed.wait_for(lambda: self.acknowledged >= saves, WAIT_S)
+        assert enough, f"{self.acknowledged} of {saves} saves within {WAIT_S} s"
 
     @contextmanager
     def _server(self) -> Iterator[subprocess.Popen[str]]:
@@ -178,7 +182,7 @@ def wrongs(trial: Trial) -> list[str]:
     entries: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in trail:
         entries[entry.kind, entry.id].append(entry)
-    records = {(r.kind, r.id): r for r in news.records}
+    records = {(str(r.kind), r.id): r for r in news.records}
     found = [f"an entry of {k} without a record" for k in entries.keys() - records.keys()]
     found += [f"a record {k} without an entry" for k in records.keys() - entries.keys()]
     if news.edition != len(trail):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine
 from starlette.testclient import TestClient
 
 from tests.surfaces.conftest import Ask, Run
@@ -400,13 +401,31 @@ def test_without_a_store_nothing_is_kept() -> None:
 def test_a_record_that_its_case_has_outgrown_is_told_and_does_not_count(client: TestClient, store: Store) -> None:
     change = {**DREDGED["changes"][0], "subject": "gone-reach", "qualifiers": {}, "note": ""}  # type: ignore[dict-item]
     old = {"title": "Old", "description": "", "based_on": "baseline", "readings": {}, "changes": [change], "copied": []}
-    store.write("tumen", "ann", Make("scenario", "old", old), Make("scenario", "both-consents", old))
+    store.write("tumen", "ann", Make("scenario", "old", old), Make("scenario", "both-consents", {**old, "changes": []}))
     found = saved(client)["scenarios"]
     assert found["old"]["problems"][0]["found"] == "no subject 'gone-reach'"
     assert "files of this case" in found["both-consents"]["problems"][0]["found"]
     assert "old" not in {s["id"] for s in client.get("/api/cases/tumen").json()["scenarios"]}
     assert client.get("/api/cases/tumen/check", params={**TRIP, "scenario": "both-consents"}).status_code == 200
     assert client.delete(f"{SAVED}/scenarios/old", headers=match(1)).status_code == 204
+
+
+def test_while_the_database_is_away_that_is_told(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.get(SAVED)
+    away = create_engine("postgresql+psycopg://nobody@/none?host=/nowhere")
+    monkeypatch.setattr(store, "engine", away)
+    monkeypatch.setattr("thalweg.server.shelf.FRESH_S", 0.0)
+    for answer in (
+        client.post(f"{SAVED}/notes", json={"text": "x"}),
+        client.get(SAVED),
+        client.get("/api/cases/tumen/history"),
+        client.get("/api/cases/tumen/check", params=TRIP),
+    ):
+        problem(answer, 503, "no-store", "does not answer")
+        assert answer.headers["retry-after"]
+    assert client.get("/api/cases").status_code == 200
 
 
 # Pages of other sites
@@ -526,6 +545,29 @@ def test_an_exported_folder_may_be_served_and_exported_again(tmp_path: Path, run
     assert {"saved.csv", "saved-2.csv"} <= {p.name for p in (tmp_path / "both" / "claims").iterdir()}
     notes = (tmp_path / "both" / "notes.csv").read_text(encoding="utf-8").splitlines()
     assert len(notes) == 3
+
+
+def test_what_the_folder_has_already_is_no_mistake_in_the_store(tmp_path: Path, run: Run, ask: Ask) -> None:
+    """A folder that was exported is served from the store into which it was taken back."""
+    store = Store(str(tmp_path / "a.sqlite"))
+    with TestClient(make_app(Shelf(["tumen"], store)), base_url=HERE) as client:
+        filled(client)
+    store.close()
+    folder, other = tmp_path / "tumen", str(tmp_path / "b.sqlite")
+    for words in (
+        ("export", "tumen", folder, "--store", str(tmp_path / "a.sqlite")),
+        ("import", folder, "--store", other),
+    ):
+        assert run("store", *words)[0] == 0
+    store = Store(other)
+    with TestClient(make_app(Shelf([str(folder)], store)), base_url=HERE) as client:
+        found = client.get(SAVED).json()
+        assert not [r for them in found.values() for r in them if "problems" in r]
+        assert (depth(client)["low"], depth(client)["high"]) == (2.4, 2.8)
+        problem(client.put(f"{SAVED}/scenarios/dredged-to-5-m", json=DREDGED, headers=match(1)), 409, "exists", "files")
+    store.close()
+    assert ask("store", "export", folder, tmp_path / "again", "--store", other)["problems"] == []
+    assert lint_case(tmp_path / "again").problems == ()
 
 
 def test_nothing_is_half_written(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,7 @@ def export(
         wrong = [p.as_dict() for found in laid.problems.values() for p in found]
         echo_json({"case": read.name, "folder": str(folder), "files": list(files), **counts, "problems": wrong})
         return
-    typer.echo(f"{folder}: {read.name} with {', '.join(f'{n} saved {what}' for what, n in counts.items())}")
+    typer.echo(f"{folder}: {read.name}, with what is saved: {', '.join(f'{what} {n}' for what, n in counts.items())}")
     for (kind, name), problems in laid.problems.items():
         typer.echo(f"left out {kind} {name}: {problems[0].sentence()}", err=True)
 

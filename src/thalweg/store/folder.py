@@ -35,6 +35,7 @@ from thalweg.store.reading import (
     sent,
 )
 from thalweg.store.records import ISO, KINDS, Content, Entry, Kind, Record
+from thalweg.store.tables import MOST_NAME
 
 RECORDS = "saved.csv"
 """Which records of the folder were saved, by whom and when."""
@@ -60,7 +61,7 @@ def files_with(laid: Laid, history: Sequence[Entry]) -> Files:
     for record in records:
         if record.kind == "scenario":
             found[f"scenarios/{record.id}.yaml"] = _scenario(record.content).encode()
-    claims = [r for r in records if r.kind == "claim"]
+    claims = [r for r in records if r.kind == "claim" and r.id not in laid.base.facts]
     if claims:
         name = next(n for i in range(1, len(found) + 2) if (n := CLAIMS.format("" if i == 1 else f"-{i}")) not in found)
         found[name] = _csv(CLAIM_COLUMNS, map(_claim, claims))
@@ -204,7 +205,7 @@ def take_folder(store: Store, folder: Path, who: str) -> Taken:
         content = _content(report, line, row, case, notes, replaced)
         kind = _kind(row["kind"])
         if kind is not None and content is not None and made is not None:
-            steps.append(Make(kind, row["id"], content, row["by"][:120], made))
+            steps.append(Make(kind, row["id"], content, row["by"][:MOST_NAME], made))
     names = sorted({row["case"] for _, row in rows})
     if len(names) > 1:
         report.add(RECORDS, 0, "case", "bad-value", " and ".join(names), "one case")

@@ -52,13 +52,15 @@ class Laid:
             if record.gone:
                 continue
             records[key] = record
-            if record.kind == "scenario" and record.id in self.base.scenarios:
-                problems[key] = taken("scenario", record.id, "the files of this case").problems
-                continue
             try:
-                read[key] = read_record(self.base, record.kind, record.id, record.content, record.made_at.date())
+                found = read_record(self.base, record.kind, record.id, record.content, record.made_at.date())
             except BadInput as error:
                 problems[key] = error.problems
+                continue
+            if self.base.scenarios.get(record.id, found.scenario) == found.scenario or record.kind != "scenario":
+                read[key] = found
+            else:
+                problems[key] = taken("scenario", record.id, "the files of this case").problems
         case = self.case if counts == self.counts else self._case(records, read)
         return Laid(self.base, case, news.edition, news.mark, counts, records, read, problems)
 

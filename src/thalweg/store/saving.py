@@ -45,6 +45,8 @@ def change(store: Store, look: Look, kind: Kind, name: str, revision: int, it: A
         replaced = Change(kind, name, revision, {**old.content, "replaced_by": new})
         *_, record = store.write(laid.case.name, who, replaced, Make(kind, new, content))
     else:
+        if kind == "scenario" and name in laid.base.scenarios:
+            raise taken(kind, name, "the files of this case")
         if it.id not in (None, name):
             raise BadInput(Problem("", 0, "id", "bad-value", repr(it.id), f"{name!r}, as in the address"))
         content = scenario_content(laid.case, it, name) if kind == "scenario" else note_content(laid.case, it)

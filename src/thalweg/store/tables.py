@@ -9,7 +9,7 @@ from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Integer, Stri
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
-MOST_NAME = 120
+MOST_NAME = 255
 """Letters of the longest id, case or name."""
 _Number = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up in its plain integers alone
 

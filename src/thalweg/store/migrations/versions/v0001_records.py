@@ -13,7 +13,7 @@ branch_labels = None
 depends_on = None
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
-NAME = sa.String(120)
+NAME = sa.String(255)
 
 
 def upgrade() -> None:
