@@ -17,7 +17,7 @@ endif
 demo: $(VENV)/.installed
 	$(BIN)/thalweg access tumen --from hunchun --to sea-of-japan --on 2024-07-01 --scenario all
 
-test: $(VENV)/.installed-dev $(VENV)/.browser check
+test: $(VENV)/.installed-dev $(VENV)/.browser $(VENV)/.postgres check
 	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.installed-dev
@@ -41,6 +41,7 @@ bench: $(VENV)/.installed-dev
 	-$(BIN)/python -m benchmarks.unlock --save
 	-$(BIN)/python -m benchmarks.page --save
 	-$(BIN)/python -m benchmarks.serve --save
+	-$(BIN)/python -m benchmarks.faults --save
 	$(BIN)/python -m benchmarks.report
 
 $(VENV)/.made:
@@ -61,6 +62,14 @@ $(VENV)/.browser: | $(VENV)/.made
 	@if ! command -v chromium >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-cjk >/dev/null; \
 	fi || echo "No browser could be installed: the tests of the page are skipped."
+	@touch $@
+
+# The tests of the store start a PostgreSQL of their own; without one those are skipped, with the reason.
+$(VENV)/.postgres: | $(VENV)/.made
+	@if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null \
+	  && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
+	fi || echo "PostgreSQL could not be installed: its tests are skipped."
 	@touch $@
 
 clean:

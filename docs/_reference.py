@@ -125,7 +125,7 @@ def cli_page() -> str:
 
     root: Any = typer.main.get_command(app)
     parts = [_command("thalweg", root)]
-    parts += [_command(f"thalweg {name}", command) for name, command in root.commands.items()]
+    parts += [_command(name, command) for name, command in commands_below("thalweg", root)]
     return as_page(
         "Commands",
         "Every command prints a readable table, or plain data with `--json`. Days are written YYYY-MM-DD. "
@@ -133,6 +133,14 @@ def cli_page() -> str:
         "Exit codes and errors are on [their own page](errors.md).",
         *parts,
     )
+
+
+def commands_below(name: str, group: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every command of a group, with its whole name; a group in it after its own commands."""
+    for word, command in group.commands.items():
+        yield f"{name} {word}", command
+        if hasattr(command, "commands"):
+            yield from commands_below(f"{name} {word}", command)
 
 
 def _command(name: str, command: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,8 @@ from thalweg.asking import (
     several,
 )
 from thalweg.changing import Changing
-from thalweg.io.case import find_mover, load_case
+from thalweg.io.case import Case, find_mover, load_case
+from thalweg.io.composed import parts_of
 from thalweg.planning import Planned, planned
 from thalweg.records import ALL
 from thalweg.rules.pace import slower
@@ -194,6 +195,12 @@ class Study(Changing, Sizing):
 
         axes = Axes(movers, places, days, scenarios)
         return sweep(first, axes, admitted, report, zarr, case.network, most_gb)
+
+    def carried(self, case: Case, changed: Container[str]) -> Study:
+        """Return a study of the same case with some scenarios changed; what still holds is carried over."""
+        kept = {k: s for k, s in list(self._snapshots.items()) if parts_of(k[0])[0] not in changed}  # type: ignore[index]
+        memo = {k: a for k, a in list(self._memo.items()) if parts_of(k[2])[0] not in changed}  # type: ignore[index]
+        return Study(case, kept, memo)
 
 
 def open_case(name: str | Path) -> Study:

@@ -1,4 +1,7 @@
-"""Fixtures of the command line: run it in-process, or ask it for plain data. Bundled cases are read once."""
+"""Fixtures of the command line: run it in-process, or ask it for plain data. Bundled cases are read once.
+
+Also of the store: an empty database of each kind.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ import pytest
 import typer
 
 import thalweg.study
+from tests.surfaces.databases import KINDS, Postgres, postgres
 from tests.surfaces.mutants import loaded
 from thalweg.cli import main
 from thalweg.io.case import Case, bundled, load_case
@@ -60,3 +64,25 @@ def ask(run: Run) -> Ask:
         return json.loads(out)
 
     return call
+
+
+@pytest.fixture(autouse=True)
+def _no_store_of_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test write into the folder of who runs it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "data"))
+
+
+@pytest.fixture(scope="session")
+def running_postgres() -> Iterator[Postgres]:
+    """Run a PostgreSQL for all tests of the session that want one."""
+    with postgres() as it:
+        yield it
+
+
+@pytest.fixture(params=KINDS)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the address of an empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return str(tmp_path / "store.sqlite")
+    found: Postgres = request.getfixturevalue("running_postgres")
+    return found.new()

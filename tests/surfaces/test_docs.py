@@ -99,7 +99,8 @@ def test_every_attribute_code_and_rule_is_documented() -> None:
 def test_every_command_and_option_is_documented() -> None:
     sections = dict(re.findall(r"^## (thalweg[^\n]*)\n(.*?)(?=^## |\Z)", _page("cli.md"), re.MULTILINE | re.DOTALL))
     root: Any = typer.main.get_command(app)
-    for name, command in {"thalweg": root, **{f"thalweg {n}": c for n, c in root.commands.items()}}.items():
+    below = _script("_reference").commands_below("thalweg", root)
+    for name, command in (("thalweg", root), *below):
         options = {o for p in command.params if p.param_type_name == "option" for o in p.opts}
         assert not {o for o in options if f"`{o}" not in sections[name]}, name
 

@@ -132,7 +132,7 @@ def test_the_question_has_the_same_fields_on_every_surface() -> None:
 
 
 def test_every_question_of_a_study_is_served() -> None:
-    told = {"about", "snapshot", "forget", "attributes_of", "all_facts"}
+    told = {"about", "snapshot", "forget", "attributes_of", "all_facts", "carried"}
     assert {n for n in dir(Study) if not n.startswith("_") and callable(getattr(Study, n))} - told == set(QUESTIONS)
 
 

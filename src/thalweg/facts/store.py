@@ -61,6 +61,10 @@ class FactBase:
     def __contains__(self, claim_id: object) -> bool:
         return claim_id in self._claims
 
+    def get(self, claim_id: str) -> Claim | None:
+        """Return a claim by its id, unless it stands in a column."""
+        return self._claims.get(claim_id)
+
     def of(self, subject: str, attribute: str, on: date | None = None) -> tuple[Claim, ...]:
         """Return the claims about one property of one subject; with a day also what its series says of it."""
         found = tuple(self._index.get((subject, attribute), ()))

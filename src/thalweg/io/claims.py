@@ -46,15 +46,10 @@ def read_sources(report: Report, file: str = "sources.csv") -> dict[str, Source]
         if row["id"] in found:
             report.add(file, line, "id", "duplicate-id", f"source {row['id']!r} again", "each id once")
             continue
-        if row["kind"] not in SOURCE_KINDS or row["kind"] == "scenario":
-            valid = SOURCE_KINDS[1:]
-            report.add(
-                file, line, "kind", "bad-value", repr(row["kind"]), "a kind of source", nearest(row["kind"], valid)
-            )
-            continue
-        published = _period(report, file, line, "published", row["published"])
-        found[row["id"]] = Source(**{**row, "published": published})  # type: ignore[arg-type]
-        lines[row["id"]] = line
+        source = read_source(report, file, line, row)
+        if source is not None:
+            found[row["id"]] = source
+            lines[row["id"]] = line
     for source in found.values():
         parent = source.derives_from
         if parent and parent not in found:
@@ -64,6 +59,16 @@ def read_sources(report: Report, file: str = "sources.csv") -> dict[str, Source]
                 file, lines[source.id], "derives_from", "source-cycle", f"{source.id} derives from itself", "no circle"
             )
     return found
+
+
+def read_source(report: Report, file: str, line: int, row: Mapping[str, str]) -> Source | None:
+    """Read one row of `sources.csv`, or note what is wrong with it."""
+    if row["kind"] not in SOURCE_KINDS or row["kind"] == "scenario":
+        hint = nearest(row["kind"], SOURCE_KINDS[1:])
+        report.add(file, line, "kind", "bad-value", repr(row["kind"]), "a kind of source", hint)
+        return None
+    published = _period(report, file, line, "published", row["published"])
+    return Source(**{**row, "published": published})  # type: ignore[arg-type]
 
 
 def _circular(source: Source, found: Mapping[str, Source]) -> bool:
@@ -117,11 +122,11 @@ def read_claims(report: Report, file: str, terms: Terms, sources: Mapping[str, S
     """Read a file of claims; return each with its line, and note every problem."""
     needed = ("subject", "attribute", "value", "source")
     rows = report.rows(file, CLAIM_COLUMNS, needed, required=False)
-    claims = ((line, _claim(report, file, line, row, terms, sources)) for line, row in rows)
+    claims = ((line, read_claim(report, file, line, row, terms, sources)) for line, row in rows)
     return [(line, claim) for line, claim in claims if claim is not None]
 
 
-def _claim(
+def read_claim(
     report: Report, file: str, line: int, row: Mapping[str, str], terms: Terms, sources: Mapping[str, Source]
 ) -> Claim | None:
     """Read one row, or note everything that is wrong with it."""

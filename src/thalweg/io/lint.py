@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from thalweg.errors import BadInput, Problem, nearest
 from thalweg.facts.resolve import Moment, resolve
+from thalweg.facts.store import FactBase
 from thalweg.io.case import Case, find_mover, read_case
 from thalweg.io.sea import SeaRead
 from thalweg.io.tables import TableRead
@@ -84,24 +85,29 @@ def _shown(case: Case) -> Iterator[Problem]:
 def _idle(case: Case) -> Iterator[Problem]:
     """A change that alters nothing is a mistake."""
     for scenario in case.scenarios.values():
-        for i, change in enumerate(scenario.changes):
-            attribute = case.attributes[change.attribute]
-            moment = Moment(change.valid.start or date.today())
-            where = {k: (v,) for k, v in change.qualifiers}
-            before = resolve(case.facts, attribute, change.subject, moment, where)
-            earlier = Scenario(scenario.id, changes=scenario.changes[:i]).applied(case.facts)
-            now = resolve(earlier, attribute, change.subject, moment, where)
-            same = (
-                now.decided
-                and now.status in ("settled", "absent")
-                and now.value
-                and now.value.key() == change.value.key()
-            )
-            if same and before.groups:
-                yield Problem(
-                    f"scenarios/{scenario.id}.yaml", 0, f"changes.{i}", "no-effect",
-                    f"{change.attribute} of {change.subject} is {change.stated} already", "a change",
-                )  # fmt: skip
+        yield from idle_changes(case, scenario, f"scenarios/{scenario.id}.yaml")
+
+
+def idle_changes(case: Case, scenario: Scenario, file: str) -> Iterator[Problem]:
+    """Yield the changes of a scenario that alter nothing of what the case has."""
+    for i, change in enumerate(scenario.changes):
+        attribute = case.attributes[change.attribute]
+        moment = Moment(change.valid.start or date.today())
+        where = {k: (v,) for k, v in change.qualifiers}
+        before = resolve(case.facts, attribute, change.subject, moment, where)
+        of = (change.subject, change.attribute)
+        earlier = [c for c in scenario.changes[:i] if (c.subject, c.attribute) == of]
+        now = before
+        if earlier:  # of a large case only this property is looked at again
+            sources = (*case.facts.sources.values(), scenario.source)
+            small = FactBase((*case.facts.of(*of, moment.on), *earlier), sources)
+            now = resolve(small, attribute, change.subject, moment, where)
+        same = (
+            now.decided and now.status in ("settled", "absent") and now.value and now.value.key() == change.value.key()
+        )
+        if same and before.groups:
+            found = f"{change.attribute} of {change.subject} is {change.stated} already"
+            yield Problem(file, 0, f"changes.{i}", "no-effect", found, "a change")
 
 
 def _repeated_tests(case: Case) -> Iterator[Problem]:

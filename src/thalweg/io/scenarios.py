@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -30,20 +31,42 @@ def write_scenarios(folder: Path, scenarios: Sequence[Scenario]) -> tuple[Path, 
 
 def _text(scenario: Scenario) -> str:
     """Return a scenario as YAML."""
-    data: dict[str, object] = {"title": scenario.title or scenario.id}
-    if scenario.description:
-        data["description"] = scenario.description
-    if scenario.readings:
-        data["readings"] = dict(scenario.readings)
-    data["changes"] = [_change(c) for c in scenario.changes]
+    changes = [_change(c) for c in scenario.changes]
+    return scenario_text(scenario.title or scenario.id, scenario.description, scenario.readings, changes)
+
+
+def scenario_text(
+    title: str, description: str, readings: Mapping[str, str], changes: Sequence[Mapping[str, object]]
+) -> str:
+    """Return a scenario as the text of its file; a change has the fields that it has there."""
+    data: dict[str, object] = {"title": title}
+    if description:
+        data["description"] = description
+    if readings:
+        data["readings"] = dict(readings)
+    data["changes"] = [dict(c) for c in changes]
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
+
+
+_NUMBER = re.compile(r"(?P<value>(?:~|[<>]=?)?\s*-?[\d.]+?(?:\.\.-?[\d.]+)?)(?: (?P<unit>.*))?")
+_POINT = re.compile(r"(?P<value>.*\d)(?: (?P<unit>[^\d,]+))?")
+
+
+def stated_parts(claim: Claim) -> tuple[str, str]:
+    """Return what a claim states as its value and its unit."""
+    if claim.value.kind == "text":
+        return claim.stated, ""
+    form = {"number": _NUMBER, "point": _POINT}.get(claim.value.kind)
+    read = form.fullmatch(claim.stated) if form else None
+    if read is not None:
+        return read["value"], read["unit"] or ""
+    value, _, unit = claim.stated.partition(" ")
+    return value, unit
 
 
 def _change(claim: Claim) -> dict[str, object]:
     """Return a claim of a scenario as a change."""
-    value, unit = claim.stated, ""
-    if claim.value.kind != "text":
-        value, _, unit = claim.stated.partition(" ")
+    value, unit = stated_parts(claim)
     out: dict[str, object] = {"subject": claim.subject, "attribute": claim.attribute, "value": value}
     if unit:
         out["unit"] = unit

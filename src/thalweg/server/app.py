@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from datetime import date
 from functools import partial
@@ -13,52 +11,37 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
 from thalweg import __version__
 from thalweg.errors import BadInput, Problem, nearest
+from thalweg.server.desk import CASE, Desk
+from thalweg.server.gate import Gate
 from thalweg.server.guard import LOOPBACK, Guard
-from thalweg.server.kept import Body, Kept, json_of, matches, tag_of
+from thalweg.server.kept import Body, json_of, matches, tag_of
 from thalweg.server.pages import INDEX, index_page, static_files
 from thalweg.server.questions import QUESTIONS, Report, Served, Values
-from thalweg.server.schemas import (
-    BadJson,
-    CaseList,
-    ErrorForm,
-    body_of,
-    from_body,
-    from_query,
-    parameters,
-)
+from thalweg.server.replies import Refused, error_reply, no_fields, read_body, sent, status_of, unchanged
+from thalweg.server.saved import SavedApi
+from thalweg.server.schemas import CaseList, ErrorForm, WhoForm, body_of, from_body, from_query, parameters
 from thalweg.server.shelf import Shelf
 from thalweg.server.stream import FAULT, KIND, events
-from thalweg.server.work import Busy, Lane, Limits, TooLong
+from thalweg.server.who import Who
+from thalweg.server.work import Limits
+from thalweg.store.records import Stale
 from thalweg.study import Study
-from thalweg.tables.base import Json
-
-CASE = "/api/cases/{case}"
-_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 
 
-class Refused(BadInput):
-    """A request that is answered with a status of its own."""
+def make_app(
+    shelf: Shelf, limits: Limits | None = None, hosts: Collection[str] = LOOPBACK, tokens: bool = False
+) -> ASGIApp:
+    """Return the application that serves the cases of a shelf.
 
-    def __init__(self, status: int, problem: Problem) -> None:
-        super().__init__(problem)
-        self.status = status
-
-
-def status_of(error: BadInput) -> int:
-    """Return the status of HTTP that fits an error."""
-    if isinstance(error, Refused):
-        return error.status
-    return 400 if isinstance(error, BadJson) else 503 if isinstance(error, Busy | TooLong) else 422
-
-
-def make_app(shelf: Shelf, limits: Limits | None = None) -> ASGIApp:
-    """Return the application that serves the cases of a shelf on this machine."""
-    api = _Api(shelf, limits or Limits())
+    `hosts` are the names under which it is reached; with `tokens` nobody but the page is served without one.
+    """
+    limits = limits or Limits()
+    desk = Desk(shelf, limits, Gate(None if shelf.store is None else shelf.store.tokens, tokens, limits))
+    api = _Api(desk)
     app = FastAPI(
         title="Thalweg",
         version=__version__,
@@ -73,64 +56,72 @@ def make_app(shelf: Shelf, limits: Limits | None = None) -> ASGIApp:
     app.add_exception_handler(HTTPException, _told_of_http)
     app.add_exception_handler(Exception, _told_of_fault)
     api.join(app)
-    return Guard(app, LOOPBACK)
+    SavedApi(desk).join(app)
+    return Guard(app, hosts)
 
 
 class _Api:
-    """What the addresses share: cases, threads, and answers given before."""
+    """The page, the cases, and the questions."""
 
-    def __init__(self, shelf: Shelf, limits: Limits) -> None:
-        self._shelf, self._limits = shelf, limits
-        self._kept = Kept(limits.kept_bytes)
-        self._quick = Lane("quick", limits.quick, limits.waiting)
-        self._long = Lane("long", limits.long, limits.waiting)
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._static = static_files()
-        briefs = shelf.briefs()
-        self._index = index_page(self._static[INDEX], briefs)
-        listed = CaseList(version=__version__, questions=list(QUESTIONS), cases=briefs)
-        self._list = Body.of_data(listed.model_dump())
+        self._briefs = desk.shelf.briefs()
+        self._index = index_page(self._static[INDEX], () if desk.gate.required else self._briefs)
         self._openapi: Body | None = None
 
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         """Stop what is at work when the server ends."""
         yield
-        self._quick.close()
-        self._long.close()
+        self._desk.close()
 
     def join(self, app: FastAPI) -> None:
         """Give the application its addresses."""
 
         @app.get("/", include_in_schema=False)
         async def index(request: Request) -> Response:
-            return _sent(request, self._index)
+            return sent(request, self._index)
 
         @app.get("/static/{name:path}", include_in_schema=False)
         async def static(request: Request, name: str) -> Response:
             if name not in self._static:
                 raise HTTPException(404)
-            return _sent(request, self._static[name])
+            return sent(request, self._static[name])
 
         @app.get("/openapi.json", include_in_schema=False)
         async def openapi(request: Request) -> Response:
+            await self._desk.who(request)
             self._openapi = self._openapi or Body.of_data(app.openapi())
-            return _sent(request, self._openapi)
+            return sent(request, self._openapi)
 
         told = "The cases that are served, and the questions that each answers."
-        shape = {200: {"model": CaseList}, 422: {"model": ErrorForm}}
+        shape = {200: {"model": CaseList}, **{s: {"model": ErrorForm} for s in (401, 422, 429)}}
 
         @app.get("/api/cases", summary=told, operation_id="cases", responses=shape, tags=["cases"])  # type: ignore[arg-type]
         async def cases(request: Request) -> Response:
-            _no_fields(request)
-            return _sent(request, self._list)
+            who = await self._desk.who(request)
+            no_fields(request)
+            return sent(request, self._list(who))
+
+        told = "Who asks, and what they may: name, role, cases, and whether they can save."
+        shape = {200: {"model": WhoForm}, **{s: {"model": ErrorForm} for s in (401, 422, 429)}}
+
+        @app.get("/api/me", summary=told, operation_id="me", responses=shape, tags=["cases"])  # type: ignore[arg-type]
+        async def me(request: Request) -> Response:
+            who = await self._desk.who(request)
+            no_fields(request)
+            data = json_of(who.as_dict(self._desk.shelf.store is not None))
+            return Response(data, 200, {"Cache-Control": "no-store"}, "application/json")
 
         told = "What a case holds: places, movers, scenarios, levers, and the days on which something changes."
-        extra = {"parameters": [self._case_name("tumen")]}
+        extra = {"parameters": [self._desk.case_field("tumen")]}
 
         @app.get(CASE, summary=told, operation_id="about", responses=_responses(), openapi_extra=extra, tags=["cases"])
         async def about(request: Request) -> Response:
-            _no_fields(request)
-            return await self._asked(request, "about", {}, lambda study, report: study.about().as_dict())
+            who = await self._desk.who(request)
+            no_fields(request)
+            return await self._asked(request, who, "about", {}, lambda study, report: study.about().as_dict())
 
         for asks in QUESTIONS.values():
             self._join_question(app, asks)
@@ -139,15 +130,16 @@ class _Api:
         """Give a question its address, to ask it by GET with the fields in the query, or by POST as JSON."""
 
         async def ask(request: Request) -> Response:
-            self._case(request)  # a case that is not there is told before a field that is wrong
+            who = await self._desk.who(request)
+            self._desk.case_of(request, who)  # a case that is not there is told before a field that is wrong
             if request.method == "POST":
-                _no_fields(request)
-                values = from_body(asks, await self._body(request))
+                no_fields(request)
+                values = from_body(asks, await read_body(request, self._desk.limits))
             else:
                 values = from_query(asks, request.query_params.multi_items())
-            return await self._asked(request, asks.name, values, partial(_answer, asks, values), asks)
+            return await self._asked(request, who, asks.name, values, partial(_answer, asks, values), asks)
 
-        case = self._case_name(asks.example[0])
+        case = self._desk.case_field(asks.example[0])
         for method in ("POST",) if asks.posted else ("GET", "POST"):
             extra: dict[str, Any] = {"parameters": [case, *(parameters(asks) if method == "GET" else ())]}
             if method == "POST":
@@ -163,97 +155,52 @@ class _Api:
                 tags=["questions"],
             )
 
-    def _case(self, request: Request) -> str:
-        """Return the case of an address; refuse one that is not served."""
-        case: str = request.path_params["case"]
-        if case not in self._shelf:
-            hint = nearest(case, self._shelf.names)
-            raise Refused(
-                404, Problem("", 0, "case", "unknown-name", f"no case {case!r}", "a case of this server", hint)
-            )
-        return case
-
-    def _case_name(self, example: str) -> Json:
-        """Return what OpenAPI says of the name of a case in an address."""
-        names = list(self._shelf.names)
-        schema = {"type": "string", "enum": names}
-        known = example if example in names else names[0]
-        return {"name": "case", "in": "path", "required": True, "schema": schema, "example": known}
+    def _list(self, who: Who) -> Body:
+        """Return the cases that somebody sees."""
+        seen = [b for b in self._briefs if who.sees(b.name)]
+        return Body.of_data(CaseList(version=__version__, questions=list(QUESTIONS), cases=seen).model_dump())
 
     async def _asked(
         self,
         request: Request,
+        who: Who,
         name: str,
         values: Values,
         ask: Callable[[Study, Report], object],
         asks: Served | None = None,
     ) -> Response:
         """Answer a question: from what is kept, as a stream of events, or by asking the case in a thread."""
-        case = self._case(request)
-        lane = self._long if asks is not None and asks.reports else self._quick
-        stamp = self._shelf.stamp(case)
-        if stamp is None:
-            stamp = await self._quick.run(lambda _: self._shelf.open(case)[1], self._limits.answer_s)
+        desk = self._desk
+        case = desk.case_of(request, who)
+        lane = desk.long if asks is not None and asks.reports else desk.quick
         today = date.today()
         undated = asks is not None and "on" in asks.fields and "on" not in values
-        tag = tag_of(__version__, stamp, name, json_of(values).decode(), today.isoformat() if undated else "")
+
+        def tagged(stamp: str) -> str:
+            parts = stamp, case, name, json_of(values).decode(), today.isoformat() if undated else ""
+            return tag_of(__version__, *parts)
+
+        tag = tagged(await desk.stamp(case))
 
         def work(report: Report) -> Body:
-            study, _ = self._shelf.open(case)
-            body = Body.of_data(ask(study, report), tag)
+            study, stamp = desk.shelf.open(case)  # something may have been saved since
+            body = Body.of_data(ask(study, report), tagged(stamp))
             if date.today() == today:
-                self._kept.put(body)
+                desk.kept.put(body)
             return body
 
-        body = self._kept.get(tag)
+        body = desk.kept.get(tag)
         if KIND in request.headers.get("accept", ""):
             headers = {"Cache-Control": "no-store", "Vary": "Accept"}
-            found = events(lambda tell: lane.run(work, self._limits.stream_s, tell), body)
+            found = events(lambda tell: lane.run(work, desk.limits.stream_s, tell), body)
             return StreamingResponse(found, media_type=KIND, headers=headers)
         if request.method == "GET" and matches(tag, request.headers.get("if-none-match", "")):
-            return _unchanged(tag)
-        return _sent(request, await lane.run(work, self._limits.answer_s) if body is None else body)
-
-    async def _body(self, request: Request) -> bytes:
-        """Read the body of a request, as far as it may be long and slow.
-
-        Raises
-        ------
-        Refused
-            If it is no JSON by its header, too long, or too slow.
-        """
-        kind = request.headers.get("content-type", "")
-        if kind.partition(";")[0].strip().lower() != "application/json":
-            raise Refused(415, Problem("", 0, "Content-Type", "not-served", repr(kind), "application/json"))
-        most = self._limits.body_bytes
-        too_long = Refused(413, Problem("", 0, "body", "over-limit", "a longer body", f"at most {most:,} bytes"))
-        stated = request.headers.get("content-length", "")
-        if stated.isascii() and stated.isdigit() and (len(stated) > len(str(most)) or int(stated) > most):
-            raise too_long
-        found = bytearray()
-        try:
-            async with asyncio.timeout(self._limits.body_s):
-                async for part in request.stream():
-                    found += part
-                    if len(found) > most:
-                        raise too_long
-        except ClientDisconnect:
-            problem = Problem("", 0, "body", "bad-json", "the connection ended", "the whole body")
-            raise Refused(400, problem) from None
-        except TimeoutError:
-            expected = f"the body within {self._limits.body_s:g} s"
-            raise Refused(408, Problem("", 0, "body", "over-limit", "a slower body", expected)) from None
-        return bytes(found)
+            return unchanged(tag)
+        return sent(request, await lane.run(work, desk.limits.answer_s) if body is None else body)
 
 
 def _answer(asks: Served, values: Values, study: Study, report: Report) -> object:
     return asks.answer(study, values, report)
-
-
-def _no_fields(request: Request) -> None:
-    """Refuse fields where none are taken."""
-    for name in request.query_params:
-        raise BadInput(Problem("", 0, name, "unknown-field", f"no field {name!r}", "an address without fields"))
 
 
 def _responses(posted: bool = False) -> dict[int | str, dict[str, Any]]:
@@ -264,8 +211,10 @@ def _responses(posted: bool = False) -> dict[int | str, dict[str, Any]]:
             "description": "The answer, as the command line prints it with `--json`; or its progress as events.",
             "content": {"application/json": {"schema": {"type": "object"}}, KIND: {"schema": {"type": "string"}}},
         },
+        401: {"description": "No token, or one that is not valid.", **wrong},
         404: {"description": "No such case.", **wrong},
         422: {"description": "The question cannot be understood.", **wrong},
+        429: {"description": "Too many failed tokens.", **wrong},
         503: {"description": "Too many questions, or one that takes too long.", **wrong},
     }
     if posted:
@@ -274,32 +223,12 @@ def _responses(posted: bool = False) -> dict[int | str, dict[str, Any]]:
     return found | {304: {"description": "What the client has already is still the answer."}}
 
 
-def _sent(request: Request, body: Body) -> Response:
-    """Send a body, compressed if the client takes that; nothing if it has it already."""
-    headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
-    if request.method == "GET":
-        if matches(body.tag, request.headers.get("if-none-match", "")):
-            return _unchanged(body.tag)
-        headers["ETag"] = body.tag
-    if body.packed and _GZIP.search(request.headers.get("accept-encoding", "")):
-        return Response(body.held, media_type=body.kind, headers={**headers, "Content-Encoding": "gzip"})
-    return Response(body.plain, media_type=body.kind, headers=headers)
-
-
-def _unchanged(tag: str) -> Response:
-    return Response(status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache"})
-
-
-def _error(status: int, error: BadInput, headers: dict[str, str] | None = None) -> Response:
-    return Response(
-        json_of(error.as_dict()), status, {"Cache-Control": "no-store", **(headers or {})}, "application/json"
-    )
-
-
 async def _told(_: Request, error: Exception) -> Response:
     assert isinstance(error, BadInput)
     status = status_of(error)
-    return _error(status, error, {"Retry-After": "5"} if status == 503 else None)
+    more = {"current": error.current.as_dict()} if isinstance(error, Stale) else {}
+    headers = error.headers if isinstance(error, Refused) else {"Retry-After": "5"} if status == 503 else None
+    return error_reply(status, error, headers, **more)
 
 
 async def _told_of_http(request: Request, error: Exception) -> Response:
@@ -309,12 +238,12 @@ async def _told_of_http(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         allowed = dict(error.headers or {}).get("Allow") or dict(error.headers or {}).get("allow") or "POST"
         problem = Problem("", 0, "method", "not-served", f"{request.method} {path}", allowed)
-        return _error(405, BadInput(problem), {"Allow": allowed})
+        return error_reply(405, BadInput(problem), {"Allow": allowed})
     hint = nearest(path.rstrip("/").rpartition("/")[2], QUESTIONS) if path.startswith("/api/cases/") else ""
     problem = Problem("", 0, "address", "not-served", f"nothing at {path}", "an address of /openapi.json", hint)
-    return _error(error.status_code, BadInput(problem))
+    return error_reply(error.status_code, BadInput(problem))
 
 
 async def _told_of_fault(_: Request, __: Exception) -> Response:
     """Tell that something went wrong, and nothing of what."""
-    return _error(500, FAULT)
+    return error_reply(500, FAULT)

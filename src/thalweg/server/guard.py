@@ -15,6 +15,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """Names under which this machine alone is reached."""
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^:\[\]]+)(?::\d{1,5})?", re.ASCII)
 
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+"""Methods by which something is sent: a browser says with them which page sends it."""
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'",
@@ -47,7 +49,7 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        refused = self._refusal(Headers(scope=scope))
+        refused = self._refusal(scope["method"], Headers(scope=scope))
         if refused is None:
             await self._app(scope, receive, guarded)
             return
@@ -57,7 +59,7 @@ class Guard:
         await guarded({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    def _refusal(self, headers: Headers) -> tuple[int, BadInput] | None:
+    def _refusal(self, method: str, headers: Headers) -> tuple[int, BadInput] | None:
         """Return why a request is refused, or None.
 
         A page of another site can send requests to this machine through its reader's browser, and can give its own
@@ -71,4 +73,8 @@ class Guard:
         if headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-mode") != "navigate":
             found = "a request by a page of another site"
             return 403, BadInput(Problem("", 0, "Sec-Fetch-Site", "not-served", found, "a page of this server"))
+        origins = {o.partition("://")[2].lower() for o in headers.getlist("origin")}
+        if method in WRITES and origins - {hosts[0].lower()}:
+            found = f"a request by a page of {', '.join(headers.getlist('origin'))!r}"
+            return 403, BadInput(Problem("", 0, "Origin", "not-served", found, "a page of this server"))
         return None

@@ -77,6 +77,19 @@ class CaseList(Model):
     """In the order of their names."""
 
 
+class WhoForm(Model):
+    """Who asks, and what they may."""
+
+    name: str
+    """Name of the token, or `local`."""
+    role: str
+    """viewer, analyst or admin."""
+    cases: list[str] | None
+    """The cases that they see; null for all."""
+    writes: bool
+    """Whether they can save here."""
+
+
 class QuestionModel(Model):
     """A question: no number of it is infinite, or none."""
 
@@ -129,14 +142,25 @@ def from_body(asks: Served, body: bytes) -> Values:
     BadInput
         If it is no JSON, or a field is unknown or not what it should be.
     """
-    try:
-        data = from_json(body, allow_inf_nan=False)
-    except ValueError as error:
-        raise BadJson(Problem("", 0, "", "bad-json", str(error), "a JSON object")) from None
+    data = json_from(body)
     try:
         return model_of(asks.name).model_validate(data).model_dump(exclude_unset=True)
     except ValidationError as error:
         raise BadInput(mistakes(error, model_of(asks.name), "", {})) from None
+
+
+def json_from(body: bytes) -> Any:
+    """Read JSON.
+
+    Raises
+    ------
+    BadJson
+        If it is none.
+    """
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise BadJson(Problem("", 0, "", "bad-json", str(error), "a JSON object")) from None
 
 
 class BadJson(BadInput):

@@ -1,11 +1,16 @@
-"""The cases that a server has: each opened once, when it is first asked for, and shared by all who ask."""
+"""The cases that a server has: each opened once, when it is first asked for, and shared by all who ask.
+
+With a store, what is saved there is laid over a case, and is looked at again when a second has passed.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from thalweg.errors import CaseError, bad_question
 from thalweg.io.case import bundled, find_case
@@ -14,10 +19,16 @@ from thalweg.io.checked import read_model
 from thalweg.io.files import Report
 from thalweg.io.fingerprint import fingerprint
 from thalweg.server.schemas import CaseBrief
+from thalweg.store.laid import Laid
 from thalweg.study import Study, open_case
+
+if TYPE_CHECKING:
+    from thalweg.store.book import Store
 
 MOST_WARM = 8
 """Cases that keep what they worked out for the next question; of others, asked longer ago, it is dropped."""
+FRESH_S = 1.0
+"""After how long the store is asked whether another program saved something."""
 
 
 @dataclass
@@ -29,12 +40,17 @@ class _Book:
     lock: Lock = field(default_factory=Lock)
     study: Study | None = None
     stamp: str = ""
+    files: str = ""
+    """Fingerprint of the files."""
+    laid: Laid | None = None
+    looked_s: float = 0.0
+    """When the store was last asked, by the monotonic clock."""
 
 
 class Shelf:
     """Cases by name; what is not named here is never looked for on a disk."""
 
-    def __init__(self, cases: Sequence[str] = ()) -> None:
+    def __init__(self, cases: Sequence[str] = (), store: Store | None = None) -> None:
         """Take these cases, by name or path, or all bundled ones; only what each says of itself is read.
 
         Raises
@@ -42,6 +58,7 @@ class Shelf:
         BadInput
             If there is no such case, or two of them have one name.
         """
+        self.store = store
         self._books: dict[str, _Book] = {}
         self._warm: dict[str, None] = {}
         self._lock = Lock()
@@ -75,25 +92,54 @@ class Shelf:
         ]
 
     def stamp(self, name: str) -> str | None:
-        """Return the fingerprint of a case that is open; None of one that is not yet."""
-        return self._books[name].stamp or None
+        """Return what the answers of a case depend on; None of one that must be opened, or looked at again."""
+        book = self._books[name]
+        fresh = self.store is None or time.monotonic() - book.looked_s < FRESH_S
+        return (book.stamp or None) if fresh else None
+
+    def is_open(self, name: str) -> bool:
+        """Tell whether the files of a case are read."""
+        return self._books[name].study is not None
 
     def open(self, name: str) -> tuple[Study, str]:
-        """Return a case of the shelf with the fingerprint of its files; it is read when it is first asked for.
+        """Return a case of the shelf with what its answers depend on; its files are read when it is first asked for.
 
         Raises
         ------
         BadInput
-            If the case has problems.
+            If the case has problems, or the store does not answer.
         """
+        found = self._opened(name, False)
+        self._used(name)
+        return found[0], found[1]
+
+    def laid(self, name: str, now: bool = False) -> Laid:
+        """Return a case with what is saved laid over it; as the store has it now, or had it a moment ago."""
+        return self._opened(name, now)[2]
+
+    def _opened(self, name: str, now: bool) -> tuple[Study, str, Laid]:
         book = self._books[name]
         with book.lock:
-            if book.study is None:
-                study = open_case(book.root)
-                book.study, book.stamp = study, fingerprint(study.case)
-            found = book.study, book.stamp
-        self._used(name)
-        return found
+            if book.study is None or book.laid is None:
+                book.study = open_case(book.root)
+                book.files = book.stamp = fingerprint(book.study.case)
+                book.laid = Laid.over(book.study.case)
+                now = True
+            if self.store is not None and (now or time.monotonic() - book.looked_s >= FRESH_S):
+                self._look(book, book.laid, name)
+            return book.study, book.stamp, book.laid
+
+    def _look(self, book: _Book, before: Laid, name: str) -> None:
+        """Lay over a case what was saved since it was last looked at."""
+        assert self.store is not None
+        laid = before.with_news(self.store.since(name, before.edition))
+        book.looked_s = time.monotonic()
+        book.laid = laid
+        if laid.case is not before.case:
+            assert book.study is not None
+            same = laid.case.facts is before.case.facts
+            book.study = book.study.carried(laid.case, laid.changed(before)) if same else Study(laid.case)
+            book.stamp = f"{book.files}-{laid.stamp}"
 
     def __contains__(self, name: object) -> bool:
         return name in self._books

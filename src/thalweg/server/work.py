@@ -32,6 +32,8 @@ class Limits:
     """Questions of one passage at work at once."""
     long: int = 2
     """Questions of many passages at work at once."""
+    store: int = 4
+    """Reads and writes of the store at once."""
     waiting: int = 100
     """Questions that may wait for their turn, in each lane."""
     kept_bytes: int = 16_000_000
