@@ -45,9 +45,9 @@ def chromium() -> str:
 
 
 @contextmanager
-def served(*cases: str) -> Iterator[str]:
-    """Serve cases in a process of its own; yield its address."""
-    words = [sys.executable, "-m", "thalweg.cli", "serve", *cases, "--port", "0", "--no-open"]
+def served(*cases: str, store: str = "none") -> Iterator[str]:
+    """Serve cases in a process of its own, with a store or without; yield its address."""
+    words = [sys.executable, "-m", "thalweg.cli", "serve", *cases, "--port", "0", "--no-open", "--store", store]
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=env) as process:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,20 +19,26 @@ MOST_BYTES = 1_500_000
 WIDTHS = {"desk": (1280, 800), "tablet": (768, 1024)}
 
 
-def test_the_story() -> None:
+def test_the_story(tmp_path: Path) -> None:
     """Ask, read, look up the evidence, ask what would unlock, compare, share; and never ask another host."""
     lacking = missing()
     if lacking and os.environ.get("CI") == "true":
         pytest.fail(lacking)
     if lacking:
         pytest.skip(lacking)
-    with served("tumen") as address, browser() as running:
+    with served("tumen", store=str(tmp_path / "store.sqlite")) as address, browser() as running:
         page, seen = _opened(running, address)
         _answers(page)
         _evidence(page)
         _changes(page)
+        _tries(page)
+        _saves(page)
+        _adds(page)
+        _finds(page)
+        _treaties(page)
         _compares(page)
         _speaks(page)
+        _takes_away(page)
         _goes_back(page)
         _shared(running, page)
         assert not seen["told"]
@@ -125,10 +132,126 @@ def _changes(page: Page) -> None:
     assert "the depth of Bar at the mouth of the Tumen" in page.locator(".facts").first.inner_text()
 
 
+def _tries(page: Page) -> None:
+    """A set of unlock becomes a scenario that is taken apart; a part that is switched off is kept at hand."""
+    page.select_option("[name=scenario]", "baseline")
+    page.keyboard.press("3")
+    page.wait_for_selector(".set")
+    page.get_by_role("button", name="Try it").first.click()
+    page.wait_for_selector(".parts .tag")
+    settled(page, view=True)
+    assert page.locator(".then .badge").last.inner_text().endswith("Conditional")
+    assert _asked(page)["scenario"].startswith("baseline+")
+    consent = page.locator(".parts li", has_text="consent granted")
+    assert "without it: Blocked" in consent.inner_text()
+    consent.locator("input").uncheck()
+    page.wait_for_selector(".parts li.off:has-text('consent granted')")
+    settled(page, view=True)
+    assert _asked(page)["spare"].startswith("ru-kp-tumen.consent")
+    assert page.locator(".then .badge").last.inner_text().endswith("Blocked")
+    page.keyboard.press("Control+z")
+    page.wait_for_selector(".parts li.on:has-text('consent granted')")
+    page.get_by_role("button", name="Redo").click()
+    page.wait_for_selector(".parts li.off:has-text('consent granted')")
+
+    page.locator(".add summary").click()
+    page.select_option(".adding [name=subject]", "new-yalu-bridge")
+    page.select_option(".adding [name=attribute]", "status")
+    page.select_option(".adding [name=value]", "open")
+    page.get_by_role("button", name="Put it in").click()
+    page.wait_for_selector(".parts li:has-text('New Yalu') >> text=changes nothing here")
+    assert "new-yalu-bridge.status=open" in _asked(page)["scenario"]
+
+
+def _saves(page: Page) -> None:
+    """A scenario is saved under a title, stands in the list for every question, and can be deleted again."""
+    page.fill("[name=title]", "The Yalu first")
+    page.get_by_role("button", name="Save as a scenario").click()
+    page.wait_for_function("() => !new URLSearchParams(location.search).get('scenario').includes('+')")
+    settled(page, view=True)
+    made = _asked(page)["scenario"]
+    assert page.locator(f"[name=scenario] option[value={made}]").inner_text() == "The Yalu first"
+    assert "saved by local" in page.locator(".panel").inner_text()
+    page.get_by_role("button", name="Delete The Yalu first").click()
+    page.wait_for_function("() => !new URLSearchParams(location.search).has('scenario')")
+    assert page.locator(f"[name=scenario] option[value={made}]").count() == 0
+
+
+def _adds(page: Page) -> None:
+    """A claim with its source counts at once; withdrawn, it no longer does."""
+    page.keyboard.press("6")
+    page.select_option("[name=about]", "tumen-bar")
+    settled(page, view=True)
+    depth = page.locator(".properties > li", has_text="depth")
+    assert depth.locator(".tag").inner_text() == "not known"
+    page.locator(".add summary").click()
+    page.select_option(".adding [name=attribute]", "depth_m")
+    page.fill(".adding [name=value]", "1.2")
+    page.fill(".adding [name=title]", "A sounding of our own")
+    page.select_option(".adding [name=kind]", "survey")
+    page.get_by_role("button", name="Add it").click()
+    page.wait_for_selector(".properties > li:has-text('1.2 m')")
+    page.wait_for_selector("text=Added by readers")
+    page.fill("[name=text]", "Ask the harbour master.")
+    page.get_by_role("button", name="Keep the note").click()
+    page.wait_for_selector(".note:has-text('Ask the harbour master.')")
+    page.get_by_role("button", name="Withdraw").click()
+    page.wait_for_selector(".properties > li:has-text('1.2 m')", state="detached")
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.wait_for_selector(".note", state="detached")
+
+
+def _finds(page: Page) -> None:
+    """Claims are found by words, and a contested number has a picture."""
+    page.fill("[type=search]", "quanhe capacity")
+    page.locator("[type=search]").press("Enter")
+    page.wait_for_selector(".found")
+    assert _asked(page)["words"] == "quanhe capacity"
+    page.select_option("[name=about]", "tumen-road-bridge")
+    page.wait_for_selector(".properties")
+    row = page.locator(".properties > li", has_text="structure length")
+    row.locator("summary").click()
+    assert row.locator(".spread g").count() > 1
+    assert "claims from" in (row.locator(".spread").get_attribute("aria-label") or "")
+
+
+def _treaties(page: Page) -> None:
+    """On the day of the report China alone is bound to the DPRK; after 4 December 2024 Russia is too."""
+    page.keyboard.press("7")
+    page.wait_for_selector(".net")
+    page.select_option("[name=country]", "KP")
+    page.wait_for_selector(".ties")
+    assert page.locator(".net .mine").count() == 1
+    page.fill("[name=on]", "2024-12-10")
+    page.wait_for_function("() => document.querySelectorAll('.net .mine').length === 2")
+    assert "2024-12-04" in page.locator(".timeline .now", has_text="partnership").inner_text()
+    page.fill("[name=on]", "2024-07-01")
+    settled(page, view=True)
+
+
+def _takes_away(page: Page) -> None:
+    """The map goes out as a picture, the answer as a table, the brief as a page."""
+    page.keyboard.press("1")
+    settled(page, idle=True)
+    for word, end, first in (
+        ("picture", ".png", b"\x89PNG"),
+        ("table", ".csv", b"link,"),
+        ("GeoJSON", ".geojson", b"{"),
+    ):
+        page.locator(".menu summary").click()
+        with page.expect_download() as got:
+            page.locator(".menu").get_by_role("button", name=word).click()
+        assert got.value.suggested_filename.endswith(end)
+        assert got.value.path().read_bytes().startswith(first)
+
+
 def _compares(page: Page) -> None:
     """A cell of the matrix asks its question."""
-    page.keyboard.press("4")
+    page.keyboard.press("5")
     page.wait_for_selector(".matrix")
+    page.get_by_role("button", name="Months").click()
+    page.wait_for_selector(".matrix th:has-text('Feb 24')")
+    page.get_by_role("button", name="Scenarios", exact=True).click()
     cell = page.get_by_role("button", name="CCG cutter, Type 818, Both consent, 6 m deep")
     assert (cell.get_attribute("aria-label") or "").endswith("Conditional")
     cell.click()
@@ -183,7 +306,7 @@ def _says_what_is_wrong(page: Page, address: str) -> None:
 def _accessible(page: Page) -> None:
     """Axe finds nothing serious, by day and by night."""
     page.evaluate(AXE.read_text("utf-8"))
-    for scheme, tab in (("light", "Answer"), ("dark", "Compare")):
+    for scheme, tab in (("light", "Answer"), ("dark", "Compare"), ("light", "What if"), ("dark", "Treaties")):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.get_by_role("tab", name=tab).click()
         settled(page)

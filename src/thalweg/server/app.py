@@ -23,7 +23,17 @@ from thalweg.server.pages import INDEX, index_page, static_files
 from thalweg.server.questions import QUESTIONS, Report, Served, Values
 from thalweg.server.replies import Refused, error_reply, no_fields, read_body, sent, status_of, unchanged
 from thalweg.server.saved import SavedApi
-from thalweg.server.schemas import CaseList, ErrorForm, WhoForm, body_of, from_body, from_query, parameters
+from thalweg.server.schemas import (
+    CaseList,
+    ErrorForm,
+    Vocabulary,
+    WhoForm,
+    body_of,
+    from_body,
+    from_query,
+    parameters,
+    vocabulary,
+)
 from thalweg.server.shelf import Shelf
 from thalweg.server.stream import FAULT, KIND, events
 from thalweg.server.who import Who
@@ -69,6 +79,7 @@ class _Api:
         self._briefs = desk.shelf.briefs()
         self._index = index_page(self._static[INDEX], () if desk.gate.required else self._briefs)
         self._openapi: Body | None = None
+        self._vocabulary = Body.of_data(vocabulary().model_dump())
 
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -113,6 +124,15 @@ class _Api:
             no_fields(request)
             data = json_of(who.as_dict(self._desk.shelf.store is not None))
             return Response(data, 200, {"Cache-Control": "no-store"}, "application/json")
+
+        told = "The attributes of which something may be claimed or changed: unit, codes, qualifiers, and of what."
+        shape = {200: {"model": Vocabulary}, **{s: {"model": ErrorForm} for s in (401, 422, 429)}}
+
+        @app.get("/api/attributes", summary=told, operation_id="attributes", responses=shape, tags=["cases"])  # type: ignore[arg-type]
+        async def attributes(request: Request) -> Response:
+            await self._desk.who(request)
+            no_fields(request)
+            return sent(request, self._vocabulary)
 
         told = "What a case holds: places, movers, scenarios, levers, and the days on which something changes."
         extra = {"parameters": [self._desk.case_field("tumen")]}

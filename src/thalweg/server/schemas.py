@@ -11,6 +11,7 @@ from pydantic_core import from_json
 
 from thalweg.errors import BadInput, Problem, bad_question, nearest
 from thalweg.io.checked import mistakes
+from thalweg.io.claims import attribute_table
 from thalweg.io.models import Model
 from thalweg.server import fields
 from thalweg.server.questions import QUESTIONS, Served, Values
@@ -88,6 +89,39 @@ class WhoForm(Model):
     """The cases that they see; null for all."""
     writes: bool
     """Whether they can save here."""
+
+
+class AttributeForm(Model):
+    """A property of which something may be claimed, or which a scenario may change."""
+
+    name: str
+    subjects: list[str]
+    """Kinds of thing that have it, as link, link:river or mover."""
+    type: str
+    unit: str
+    values: list[str]
+    """Codes that it may have; empty for any."""
+    qualifiers: list[str]
+    description: str
+
+
+class Vocabulary(Model):
+    """Every attribute."""
+
+    attributes: list[AttributeForm]
+
+
+def vocabulary() -> Vocabulary:
+    """Return every attribute, as the page needs it to fill its forms."""
+    return Vocabulary(
+        attributes=[
+            AttributeForm(
+                name=a.name, subjects=list(a.subjects), type=a.type, unit=a.unit, values=list(a.values),
+                qualifiers=list(a.qualifiers), description=a.description,
+            )
+            for a in attribute_table().values()
+        ]
+    )  # fmt: skip
 
 
 class QuestionModel(Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -45,11 +46,17 @@ class Facts(Shown, FactsResult):
             "chosen": claim_dict(self.facts, r.claim) if r.claim else None,
             "why": r.why,
             "at": self.level or None,
-            "for": [claim_dict(self.facts, c) for c in self.claims_for],
-            "against": [{**claim_dict(self.facts, c), "weak": self.weakness(c)} for c in self.claims_against],
-            "dropped": [{**claim_dict(self.facts, d.claim), "why": d.why} for d in r.dropped],
+            "for": [self._claim(c) for c in self.claims_for],
+            "against": [{**self._claim(c), "weak": self.weakness(c)} for c in self.claims_against],
+            "dropped": [{**self._claim(d.claim), "why": d.why} for d in r.dropped],
             "usual": self._usual(),
         }
+
+    def _claim(self, claim: Claim) -> Json:
+        """Return a claim with its number in the unit of the attribute; open ends and other values are null."""
+        ends = (claim.value.low, claim.value.high) if claim.value.kind == "number" else (math.nan, math.nan)
+        low, high = (x if math.isfinite(x) else None for x in ends)
+        return {**claim_dict(self.facts, claim), "low": low, "high": high}
 
     def _usual(self) -> Json | None:
         """Return what is usual at that time of year, where no claim decides."""

@@ -3,19 +3,27 @@
 
 import { LitElement, html, nothing } from "../vendor/lit/lit.js";
 import { answer } from "./answer.js";
-import { about, ask, cases, get } from "./api.js";
+import { about, ask, asking, attributes, cases, file, get, inCase, me, send, signIn } from "./api.js";
 import "./bar.js";
 import { settle, unlock } from "./change.js";
 import "./days.js";
 import { facts } from "./facts.js";
 import { legend } from "./legend.js";
 import "./map.js";
-import { matrix } from "./matrix.js";
+import { comparison, months } from "./matrix.js";
 import { address, asked, complete, filled, read, written } from "./question.js";
+import { parted, spelled } from "./scenario.js";
+import { picture, save } from "./takeaway.js";
+import { treaties } from "./treaties.js";
 import { isDark } from "./verdicts.js";
+import { whatif } from "./whatif.js";
 import { LANGUAGES, country, language, named, preferred, speak, t } from "./words.js";
 
-const VIEWS = ["answer", "unlock", "settle", "compare", "facts"];
+const VIEWS = ["answer", "whatif", "unlock", "settle", "compare", "facts", "treaties"];
+/** Views that tell something without a whole question. */
+const ALONE = ["facts", "treaties", "whatif"];
+/** What questions about facts and treaties do not take. */
+const NO_PASSAGE = ["mover", "origin", "destination", "purpose", "meets", "orders", "readings", "trip"];
 const root = document.documentElement.dataset;
 /** What `map` does not take. */
 const NOT_MAP = ["origin", "destination"];
@@ -27,7 +35,7 @@ class Page extends LitElement {
   static properties = {
     question: { state: true }, about: { state: true }, cases: { state: true }, answer: { state: true }, told: { state: true },
     error: { state: true }, busy: { state: true }, dark: { state: true }, legendOpen: { state: true },
-    copied: { state: true },
+    copied: { state: true }, me: { state: true }, saved: { state: true }, draft: { state: true }, locked: { state: true }, back: { state: true },
   };
 
   createRenderRoot() {
@@ -49,6 +57,17 @@ class Page extends LitElement {
     this.error = "";
     this.busy = false;
     this.copied = false;
+    this.locked = false;
+    /** @type {any} */
+    this.me = null;
+    /** @type {any} */
+    this.saved = null;
+    /** @type {{subject?: string, attribute?: string}} What is being written into a form. */
+    this.draft = {};
+    /** @type {{undo: string[], redo: string[]}} Addresses that were left, and those that were left by undoing. */
+    this.back = { undo: [], redo: [] };
+    /** @type {any[]} */
+    this.vocabulary = [];
     this.dark = isDark();
     this.legendOpen = innerWidth > 1000;
     this._names = new Map();
@@ -69,34 +88,130 @@ class Page extends LitElement {
   async firstUpdated() {
     this._map = /** @type {import("./map.js").CaseMap} */ (this.querySelector("case-map"));
     try {
-      this.cases = (await cases()).cases;
+      this.me = await me();
+      [this.cases, this.vocabulary] = [(await cases()).cases, (await attributes()).attributes];
       await this._follow(this.question);
     } catch (error) {
       this._failed(error);
     }
   }
 
+  /** Try again with a token. @param {SubmitEvent} e */
+  _signIn(e) {
+    e.preventDefault();
+    signIn(String(new FormData(/** @type {HTMLFormElement} */ (e.target)).get("token") ?? "").trim());
+    this.error = "";
+    this.locked = false;
+    this.firstUpdated();
+  }
+
   /** What the panel's parts may do. */
   get hands() {
+    const { about: held } = this;
     return {
+      about: held, told: this.told, me: this.me, saved: this.saved, draft: this.draft, things: this._things ?? [],
       ask: (/** @type {any} */ change) => this.ask(change),
       find: (/** @type {string} */ id) => this._map?.find(id),
       wholeWay: () => this._map?.fitPath(this.answer),
       name: (/** @type {string} */ id) => this._names.get(id) ?? id,
       mover: (/** @type {string} */ id) => this._names.get(id.split("@")[0]) ?? id,
-      scenario: (/** @type {string} */ id) => this.about.scenarios.find((/** @type {any} */ s) => s.id === id)?.title ?? id,
-      country: (/** @type {string} */ id) => country(id) ?? this.about.countries?.[id] ?? id,
+      scenario: (/** @type {string} */ id) => this._scenario(id),
+      country: (/** @type {string} */ id) => country(id) ?? held.countries?.[id] ?? id,
+      lever: (/** @type {string} */ id) => held.levers.some((/** @type {any} */ x) => x.id === id),
+      reading: (/** @type {string} */ article, /** @type {string} */ option) => held.readings.find((/** @type {any} */ r) => r.id === article)?.options[option] ?? `${article}: ${option}`,
+      rowsOf: (/** @type {string} */ id) => this._rowsOf(id),
+      setDraft: (/** @type {any} */ draft) => (this.draft = draft),
+      saveScenario: (/** @type {string} */ base, /** @type {string[]} */ parts, /** @type {string} */ title, /** @type {any} */ over) => this._saveScenario(base, parts, title, over),
+      saveClaim: (/** @type {any} */ body) => this._save(() => send("POST", `${this._here}/saved/claims`, body)),
+      saveNote: (/** @type {any} */ body) => this._save(() => send("POST", `${this._here}/saved/notes`, body)),
+      dropSaved: (/** @type {string} */ kind, /** @type {any} */ it) => this._drop(kind, it),
     };
   }
 
-  /** Change the question, or what is looked at, and remember it in the address. @param {Record<string, string>} change */
+  get _here() {
+    return inCase(String(this.about.name));
+  }
+
+  /** The title of a scenario; of one put together, that of the scenario in front and how much stands on top. @param {string} id */
+  _scenario(id) {
+    const title = (/** @type {string} */ x) => this.about.scenarios.find((/** @type {any} */ s) => s.id === x)?.title;
+    const { base, parts } = parted(id, this.about);
+    return title(id) ?? (parts.length ? t("whatif.name", { base: title(base) ?? base, count: parts.length }) : id);
+  }
+
+  /** The attributes that a thing may have. @param {string} id */
+  _rowsOf(id) {
+    const thing = this._things?.find((/** @type {any} */ x) => x.id === id);
+    if (!thing) return [];
+    const what = thing.what === "law" ? "waters" : thing.what;
+    const kinds = [what, `${what}:${thing.mode ?? thing.kind ?? ""}`];
+    return this.vocabulary.filter((r) => r.subjects.some((/** @type {string} */ s) => kinds.includes(s))).sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** @param {string} base @param {string[]} parts @param {string} title @param {any} [over] One that is saved already. */
+  async _saveScenario(base, parts, title, over) {
+    const body = { title, description: "", ...spelled(base, parts, this.about) };
+    if (over && body.based_on === over.id) Object.assign(body, { based_on: "baseline", changes: [...over.changes, ...body.changes], readings: { ...over.readings, ...body.readings } });
+    const made = await this._save(() => over ? send("PUT", `${this._here}/saved/scenarios/${over.id}`, { ...body, id: over.id }, over.revision) : send("POST", `${this._here}/saved/scenarios`, body));
+    if (made) this.ask({ scenario: made.id, spare: [] });
+  }
+
+  /** @param {string} kind @param {any} it */
+  async _drop(kind, it) {
+    const done = await this._save(() => send("DELETE", `${this._here}/saved/${kind}/${it.id}`, undefined, it.revision).then(() => true));
+    if (done && kind === "scenarios") this.ask({ scenario: "baseline", spare: [] });
+  }
+
+  /** Save something, learn what the case then says, and ask again. @param {() => Promise<any>} work */
+  async _save(work) {
+    try {
+      const made = await work();
+      this.draft = {};
+      await this._learn();
+      this._wanted = "";
+      this.told = { saving: { said: t("save.done") } };
+      await this._follow({ ...this.question });
+      return made;
+    } catch (error) {
+      const stale = /** @type {any} */ (error).status === 412 && /** @type {any} */ (error).current;
+      const said = stale ? t("save.stale", { who: stale.by, when: stale.changed_at.slice(0, 16).replace("T", " "), what: stale.title ?? stale.text ?? `${stale.attribute} ${stale.value}` }) : error instanceof Error ? error.message : String(error);
+      if (stale) await this._learn();
+      this.told = { ...this.told, saving: { error: said } };
+      return null;
+    }
+  }
+
+  /** Read again what the case holds, after something was saved. */
+  async _learn() {
+    const name = String(this.about.name);
+    [this.about, this.saved] = await Promise.all([about(name), this._savedOf(name)]);
+  }
+
+  /** @param {string} name */
+  async _savedOf(name) {
+    return this.me ? get(`${inCase(name)}/saved`).catch(() => null) : null;
+  }
+
+  /** Change the question, or what is looked at, and remember it in the address. @param {Record<string, any>} change */
   ask(change) {
     const made = change.case && change.case !== this.question.case ? { case: change.case } : { ...this.question, ...change };
-    for (const name of Object.keys(made)) if (!made[name] || made[name] === "") delete made[name];
+    for (const name of Object.keys(made)) if (!made[name]?.length) delete made[name];
+    if (address(made) === address(this.question)) return;
     const dragging = "on" in change && Object.keys(change).length === 1 && performance.now() - (this._moved ?? -9999) < 400;
     this._moved = performance.now();
+    if (!dragging) this.back = { undo: [...this.back.undo.slice(-99), address(this.question)], redo: [] };
     history[dragging ? "replaceState" : "pushState"](null, "", address(made));
     this._follow(made);
+  }
+
+  /** Go back to where one was, or forth again. @param {"undo" | "redo"} way */
+  _step(way) {
+    const other = way === "undo" ? "redo" : "undo";
+    const to = this.back[way].at(-1);
+    if (to === undefined) return;
+    this.back = /** @type {any} */ ({ [way]: this.back[way].slice(0, -1), [other]: [...this.back[other], address(this.question)] });
+    history.pushState(null, "", to);
+    this._follow(read(to));
   }
 
   /** Show a question. @param {import("./question.js").Question} question */
@@ -123,15 +238,17 @@ class Page extends LitElement {
   async _open(name) {
     this.busy = true;
     root.answer = "asking";
-    const [held, seen] = await Promise.all([about(name), get(`/api/cases/${encodeURIComponent(name)}/map?on=2000-01-01`)]);
+    const [held, seen, saved] = await Promise.all([about(name), get(`${inCase(name)}/map?on=2000-01-01`), this._savedOf(name)]);
     this._names = new Map();
     for (const group of ["legal_places", "movers"]) for (const x of held[group] ?? []) this._names.set(x.id, x.name);
     for (const { properties: p } of seen.features) this._names.set(p.id, named(p));
     this._seen = seen;
+    this.saved = saved;
     this._wanted = "";
     this.told = {};
     this.answer = null;
     this.about = held;
+    this._list();
     await this._map?.ready;
     this._map?.place(held, seen);
   }
@@ -180,8 +297,9 @@ class Page extends LitElement {
   /** Ask what the open view needs, once a question. @param {import("./question.js").Question} question */
   async _look(question) {
     const view = String(question.view ?? "answer");
-    if (view === "answer" || (view === "facts" && !question.about)) return;
-    if (view !== "facts" && !complete(question)) return;
+    if (view === "answer" || (view === "facts" && !question.about && !question.words)) return;
+    if (!ALONE.includes(view) && !complete(question)) return;
+    if (view === "whatif" && !this._apart(question)) return;
     const key = this._keyOf(question);
     if (this.told[view]?.key === key) return;
     root.view = "asking";
@@ -197,21 +315,40 @@ class Page extends LitElement {
     root.view = "done";
   }
 
+  /** Whether the scenario of a question differs from the baseline, and who goes where is said. @param {import("./question.js").Question} q */
+  _apart(q) {
+    return complete(q) && String(q.scenario ?? "baseline") !== "baseline";
+  }
+
   /** @param {import("./question.js").Question} q What of a question decides what its view shows. */
   _keyOf(q) {
     const view = String(q.view ?? "answer");
-    if (view === "facts") return `${q.about} ${written(q, ["case", "on", "known_on", "scenario", "trust"])}`;
-    if (view === "compare") return asked({ ...q, mover: "", scenario: "" });
+    if (view === "facts") return q.words && !q.about ? `words ${q.words}` : `${q.about} ${written(q, ["case", "on", "known_on", "scenario", "trust"])}`;
+    if (view === "treaties") return written(q, ["case", "on", "known_on", "duty"]);
+    if (view === "compare") return `${q.over} ${q.against} ${asked(q.over === "sides" ? q : { ...q, mover: "", ...(q.over === "months" ? {} : { scenario: "" }) })}`;
     return asked(q);
   }
 
   /** @param {string} view @param {import("./question.js").Question} q */
   _told(view, q) {
+    const [kind, how] = this._asks(view, q);
+    return ask(kind, q, how);
+  }
+
+  /** Which question a view asks, and how. @param {string} view @param {import("./question.js").Question} q @returns {[string, {drop?: string[], more?: Record<string, string>}]} */
+  _asks(view, q) {
     const scenarios = this.about.show.scenarios.length ? this.about.show.scenarios : ["baseline"];
-    const movers = this.about.show.movers.length ? this.about.show.movers : [q.mover];
-    if (view === "compare") return ask("access", q, { more: { mover: movers.join(","), scenario: scenarios.join(",") } });
-    if (view === "facts") return ask("facts", q, { drop: ["mover", "origin", "destination", "purpose", "meets", "orders", "readings", "trip"], more: { subject: String(q.about) } });
-    return ask(view, q);
+    const movers = (this.about.show.movers.length ? this.about.show.movers : [q.mover]).join(",");
+    const now = String(q.scenario ?? "baseline");
+    const { base, parts } = parted(now, this.about);
+    if (view === "whatif") return ["compare", { more: { scenario: `${parts.length ? base : "baseline"},${now}` } }];
+    if (view === "treaties") return ["alliances", { drop: [...NO_PASSAGE, "scenario", "trust"], more: { obligation: String(q.duty ?? "defence") } }];
+    if (view === "facts" && !q.about) return ["claims", { drop: [...NO_PASSAGE, "on", "known_on", "scenario", "trust"], more: { words: String(q.words) } }];
+    if (view === "facts") return ["facts", { drop: NO_PASSAGE, more: { subject: String(q.about) } }];
+    if (view === "compare" && q.over === "sides") return ["compare", { more: { scenario: `${q.against ?? "baseline"},${now}`, parts: "false" } }];
+    if (view === "compare" && q.over === "months") return ["access", { more: { mover: movers, on: months(String(q.on)).join(",") } }];
+    if (view === "compare") return ["access", { more: { mover: movers, scenario: scenarios.join(",") } }];
+    return [view === "answer" ? "check" : view, {}];
   }
 
   /** @param {unknown} error */
@@ -219,12 +356,18 @@ class Page extends LitElement {
     if (error instanceof DOMException && error.name === "AbortError") return;
     this.busy = false;
     this.answer = null;
+    this.locked = /** @type {any} */ (error).status === 401;
     this.error = error instanceof Error ? error.message : String(error);
     root.answer = "failed";
   }
 
   /** @param {KeyboardEvent} e */
   _key(e) {
+    const way = (e.ctrlKey || e.metaKey) && !e.altKey ? { z: e.shiftKey ? "redo" : "undo", Z: "redo", y: "redo" }[e.key] : undefined;
+    if (way && !/** @type {HTMLElement} */ (e.target).matches("input:not([type=range]):not([type=checkbox]), textarea")) {
+      e.preventDefault();
+      return this._step(/** @type {"undo" | "redo"} */ (way));
+    }
     if (e.altKey || e.ctrlKey || e.metaKey || /** @type {HTMLElement} */ (e.target).matches("input, select, textarea")) return;
     const view = VIEWS[Number(e.key) - 1];
     if (view) this.ask({ view });
@@ -251,6 +394,7 @@ class Page extends LitElement {
     localStorage.setItem("language", wanted);
     await speak(wanted);
     for (const { properties: p } of this._seen?.features ?? []) this._names.set(p.id, named(p));
+    this._list();
     this.querySelectorAll("question-bar, day-slider").forEach((x) => /** @type {LitElement} */ (x).requestUpdate());
     this.requestUpdate();
     if (this.answer) this._map?._showPlaces(this.answer);
@@ -262,6 +406,9 @@ class Page extends LitElement {
         <h1><img src="/static/icon.svg" alt="" width="26" height="26">Thalweg</h1>
         <question-bar .about=${this.about} .question=${this.question} .cases=${this.cases}></question-bar>
         <div class="tools">
+          <button type="button" class="icon" title=${t("tools.undo")} aria-label=${t("tools.undo")} ?disabled=${!this.back.undo.length} @click=${() => this._step("undo")}>↶</button>
+          <button type="button" class="icon" title=${t("tools.redo")} aria-label=${t("tools.redo")} ?disabled=${!this.back.redo.length} @click=${() => this._step("redo")}>↷</button>
+          ${this._takeaway()}
           <select class="tongue" aria-label=${t("tools.language")} @change=${(/** @type {any} */ e) => this._speak(e.target.value)}>
             ${Object.entries(LANGUAGES).map(([id, name]) => html`<option value=${id} ?selected=${id === language}>${name}</option>`)}
           </select>
@@ -279,11 +426,18 @@ class Page extends LitElement {
           ${this._tabs()}
           <div class="body" role="tabpanel" id="body" aria-labelledby="tab-${this.question.view ?? "answer"}" tabindex="0">
             <h2 class="spoken">${t(`view.${this.question.view ?? "answer"}`)}</h2>
-            ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing} ${this._view()}
+            ${this.error ? html`<p class="error" role="alert">${this.error}</p>` : nothing} ${this.locked ? this._door() : this._view()}
           </div>
         </section>
       </main>
       <p class="spoken" role="status" aria-live="polite">${this.answer && !this.busy ? `${t(`verdict.${this.answer.verdict}`)}. ${this.answer.sentence}` : ""}</p>`;
+  }
+
+  /** Ask for the token of a shared server. */
+  _door() {
+    return html`<form class="adding" @submit=${this._signIn}><label class="field wide"><span>${t("door.token")}</span>
+      <input name="token" type="password" required autocomplete="off"></label><button type="submit" class="do">${t("door.enter")}</button>
+      <p class="quiet">${t("door.help")}</p></form>`;
   }
 
   _tabs() {
@@ -303,26 +457,77 @@ class Page extends LitElement {
   _view() {
     const view = String(this.question.view ?? "answer");
     if (!this.about) return this.error ? nothing : html`<p class="waiting">${t("panel.opening")}</p>`;
-    if (view === "facts") return this._shownFacts();
-    if (!complete(this.question)) return html`<p class="quiet">${t("panel.incomplete")}</p>`;
-    if (view === "answer") return this.answer ? answer(this.answer, this.hands) : this.error ? nothing : html`<p class="waiting">${t("panel.asking")}</p>`;
     const told = this.told[view];
-    if (told?.error) return html`<p class="error" role="alert">${told.error}</p>`;
+    if (told?.error) return html`${view === "facts" ? facts(null, this.question, this.hands) : nothing}<p class="error" role="alert">${told.error}</p>`;
+    if (view === "whatif") return whatif(this._apart(this.question) ? told?.data : null, this.question, this.hands);
+    if (view === "facts") {
+      const wanted = this.question.about || this.question.words;
+      return wanted && !told?.data ? html`<p class="waiting">${t("panel.asking")}</p>` : facts(wanted ? told.data : null, this.question, this.hands);
+    }
+    if (!ALONE.includes(view) && !complete(this.question)) return html`<p class="quiet">${t("panel.incomplete")}</p>`;
+    if (view === "answer") return this.answer ? answer(this.answer, this.hands) : this.error ? nothing : html`<p class="waiting">${t("panel.asking")}</p>`;
     if (!told?.data) return html`<p class="waiting">${t(`panel.asking.${view}`)}</p>`;
-    const drawn = { unlock, settle, compare: (/** @type {any} */ d) => matrix(d, this.question, this.hands) }[view];
-    return drawn?.(told.data, this.hands);
+    const page = this.hands;
+    const drawn = {
+      unlock, settle,
+      compare: (/** @type {any} */ d) => comparison(d, this.question, page),
+      treaties: (/** @type {any} */ d) => treaties(d, this.question, page),
+    }[view];
+    return drawn?.(told.data, page);
   }
 
-  _shownFacts() {
-    const told = this.told.facts;
-    const things = [
-      ...this._seen.features.map((/** @type {any} */ f) => ({ id: f.properties.id, name: named(f.properties), what: f.properties.what })),
-      ...this.about.movers.map((/** @type {any} */ m) => ({ ...m, what: "mover" })),
+  /** Keep at hand what facts can be asked of, in order. */
+  _list() {
+    if (!this.about || !this._seen) return;
+    this._things = [
+      ...this._seen.features.map((/** @type {any} */ { properties: p }) => ({ id: p.id, name: named(p), what: p.what, mode: p.mode, kind: p.kind })),
+      ...this.about.movers.map((/** @type {any} */ m) => ({ id: m.id, name: m.name, what: "mover", kind: m.kind })),
       ...this.about.legal_places.map((/** @type {any} */ p) => ({ ...p, what: "law" })),
     ].sort((a, b) => a.name.localeCompare(b.name));
-    if (told?.error) return html`${facts(null, things, this.hands)}<p class="error" role="alert">${told.error}</p>`;
-    if (this.question.about && !told?.data) return html`<p class="waiting">${t("panel.asking")}</p>`;
-    return facts(this.question.about ? told.data : null, things, this.hands);
+  }
+
+  /** The menu of what can be taken away. */
+  _takeaway() {
+    const view = String(this.question.view ?? "answer");
+    const q = this.question;
+    const whole = complete(q);
+    const took = (/** @type {() => Promise<void>} */ work) => async (/** @type {Event} */ e) => {
+      /** @type {HTMLElement} */ (e.target).closest("details")?.removeAttribute("open");
+      try {
+        await work();
+      } catch (error) {
+        this._failed(error);
+      }
+    };
+    const name = (/** @type {string} */ end) => `${q.case}-${view}-${q.on}.${end}`;
+    const asFile = (/** @type {string} */ kind, /** @type {any} */ how, /** @type {string} */ form) =>
+      took(async () => save(await file(asking(kind, q, { ...how, more: { ...how.more, as: form } })), name(form)));
+    const [kind, how] = this.about ? this._asks(view, q) : ["check", {}];
+    const item = (/** @type {string} */ word, /** @type {unknown} */ click, able = true) => html`<li><button type="button" ?disabled=${!able} @click=${click}>${t(word)}</button></li>`;
+    return html`<details class="menu"><summary class="icon" title=${t("take.title")} aria-label=${t("take.title")}>⤓</summary><ul>
+      ${item("take.brief", took(async () => this._brief()), whole)}
+      ${item("take.png", took(async () => save(await this._picture(), name("png"))), Boolean(this.about))}
+      ${item("take.csv", asFile(kind, how, "csv"), whole || ALONE.includes(view))}
+      ${item("take.geojson", asFile("map", { drop: NOT_MAP }, "geojson"), Boolean(this.about))}
+      ${item("take.gpkg", asFile("map", { drop: NOT_MAP }, "gpkg"), Boolean(this.about))}
+      ${item("take.folder", took(async () => save(await file(`${this._here}/export.zip`), `${q.case}.zip`)), Boolean(this.me?.writes))}
+    </ul></details>`;
+  }
+
+  /** Open the printable page. */
+  async _brief() {
+    const page = await file(asking("brief", this.question));
+    const seen = open(URL.createObjectURL(page), "_blank", "noopener");
+    if (seen === null && !navigator.userActivation?.hasBeenActive) save(page, `${this.question.case}-brief.html`);
+  }
+
+  /** The map and what it answers, as a picture. @returns {Promise<Blob>} */
+  async _picture() {
+    const canvas = await this._map.drawn();
+    const style = getComputedStyle(document.documentElement);
+    const [paper, ink, quiet] = ["--paper", "--ink", "--quiet"].map((x) => style.getPropertyValue(x).trim());
+    const words = this.answer ? [`${t(`verdict.${this.answer.verdict}`)}: ${this.answer.sentence}`, this._scenario(String(this.question.scenario ?? "baseline"))] : [this.about.title];
+    return picture(canvas, [...words, `${this.about.title} · Thalweg · ${location.href}`], { paper, ink, quiet });
   }
 
   async _copy() {

@@ -3,6 +3,7 @@
 
 import { LitElement, html, nothing } from "../vendor/lit/lit.js";
 import { live } from "../vendor/lit/directives/live.js";
+import { parted } from "./scenario.js";
 import { named, t } from "./words.js";
 
 const KINDS = ["vessel", "train", "truck", "consignment", "person"];
@@ -99,7 +100,10 @@ export class QuestionBar extends LitElement {
   _scenarios() {
     const first = this.about.show?.scenarios ?? [];
     const rank = (/** @type {any} */ s) => (first.includes(s.id) ? first.indexOf(s.id) : first.length);
-    return [...this.about.scenarios].sort((a, b) => rank(a) - rank(b)).map((s) => [s.id, s.title]);
+    const told = [...this.about.scenarios].sort((a, b) => rank(a) - rank(b)).map((s) => [s.id, s.title]);
+    const { base, parts } = parted(this.question.scenario, this.about);
+    const title = told.find(([id]) => id === base)?.[1] ?? base;
+    return parts.length ? [...told, [this.question.scenario, t("whatif.name", { base: title, count: parts.length })]] : told;
   }
 
   /** Fields that came with the address and have no control of their own. */

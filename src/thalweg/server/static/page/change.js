@@ -13,7 +13,7 @@ export function unlock(u, page) {
   return html`
     <p class="lead">${badge(u.verdict)} ${lead(u)}</p>
     ${u.veto_holders.length ? html`<p class="veto">${t("unlock.veto", { who: who(u.veto_holders) })}</p>` : nothing}
-    ${u.sets.map((/** @type {any} */ s, /** @type {number} */ i) => set(s, i, u, who))}
+    ${u.sets.map((/** @type {any} */ s, /** @type {number} */ i) => set(s, i, u, who, page))}
     ${u.stuck.length ? html`<h3>${t("unlock.stuck")}</h3><ul class="reasons">${u.stuck.map((/** @type {any} */ r) => reason(r, page))}</ul>` : nothing}
     ${u.opens_on ? html`<p class="lead"><b>${t("unlock.opens_on", { day: dayWords(u.opens_on) })}</b></p>` : nothing}
     ${u.sets.length ? html`<p class="quiet">${u.proved ? t("unlock.proved") : t("unlock.not_proved")}</p>` : nothing}`;
@@ -25,8 +25,15 @@ function lead(u) {
   return u.sets.length ? t("unlock.lead", { target: t(`verdict.${u.target}`) }) : t("unlock.none");
 }
 
-/** @param {any} s @param {number} i @param {any} u @param {(ids: string[]) => string} who */
-function set(s, i, u, who) {
+/** The question under which a set was verified. @param {any} s @param {any} u */
+function trial(s, u) {
+  const trip = Object.entries({ ...u.question.trip, ...s.trip }).map(([k, v]) => `${k}=${v}`);
+  const meets = [...new Set([...u.question.meets, ...s.meets])].join(",");
+  return { scenario: s.scenario, trip, meets, ...(s.mover ? { mover: s.mover } : {}) };
+}
+
+/** @param {any} s @param {number} i @param {any} u @param {(ids: string[]) => string} who @param {any} page */
+function set(s, i, u, who, page) {
   const cost = [
     s.cost_usd ? t("unlock.cost", { cost: number(s.cost_usd, 0) }) : "",
     s.unpriced ? t("unlock.unpriced", { count: s.unpriced }) : "",
@@ -35,6 +42,7 @@ function set(s, i, u, who) {
   return html`<section class="set"><details ?open=${i === 0}>
     <summary><b>${t("unlock.set", { number: i + 1, count: s.levers.length })}</b> ${badge(s.verdict)}
       <span class="quiet">${[s.holders.length ? t("unlock.holders", { who: who(s.holders) }) : "", cost].filter(Boolean).join(" · ")}</span></summary>
+    ${s.scenario ? html`<p class="foot"><button type="button" class="plain small" @click=${() => page.ask({ ...trial(s, u), view: "whatif" })}>${t("unlock.try")}</button></p>` : nothing}
     ${kinds.map((k) => html`<h3 class="minor">${t(`lever.${k}`)}</h3><ul class="levers">
       ${s.levers.filter((/** @type {any} */ x) => x.kind === k).map((/** @type {any} */ x) => html`<li>
         <span lang="en">${x.text}</span>

@@ -180,6 +180,20 @@ export class CaseMap extends LitElement {
     this._fitted = asked;
   }
 
+  /** The map's canvas, at a moment when it holds its picture. @returns {Promise<HTMLCanvasElement>} */
+  drawn() {
+    return new Promise((done) => {
+      this.map.once("render", () => {
+        const { width, height, clientWidth } = this.map.getCanvas();
+        const copy = Object.assign(document.createElement("canvas"), { width, height });
+        Object.defineProperty(copy, "clientWidth", { value: clientWidth });
+        copy.getContext("2d")?.drawImage(this.map.getCanvas(), 0, 0);
+        done(copy);
+      });
+      this.map.triggerRepaint();
+    });
+  }
+
   /** Show the whole way. @param {any} answer @param {boolean} [gently] */
   fitPath(answer, gently = true) {
     const lines = answer.path.flatMap((/** @type {any} */ s) => this._links.get(s.link)?.geometry.coordinates ?? []);

@@ -36,10 +36,10 @@ export function whatif(told, q, page) {
         ${page.about.scenarios.map((/** @type {any} */ s) => html`<option value=${s.id} ?selected=${s.id === base}>${s.title}</option>`)}
       </select></label>
     ${start.changes.length || Object.keys(start.readings).length ? html`<h3>${t("whatif.of_base")}</h3><ul class="parts">
-      ${unique(start.changes).map((/** @type {any} */ c) => {
-        const key = `${c.subject}.${c.attribute}`;
+      ${together(start.changes).map(([key, those]) => {
         const on = !parts.includes(WITHOUT + key);
-        return row(on, () => flip(WITHOUT + key, on), said(c, page), effects.get(key), c.why);
+        const why = [...new Set(those.map((/** @type {any} */ c) => c.why).filter(Boolean))].join("; ");
+        return row(on, () => flip(WITHOUT + key, on), html`<span>${those.map((/** @type {any} */ c) => html`<div>${said(c, page)}</div>`)}</span>`, effects.get(key), why);
       })}
       ${Object.entries(start.readings).map(([article, option]) => {
         const key = READING + article;
@@ -68,10 +68,12 @@ export function whatif(told, q, page) {
     ${saving(base, parts, page)}`;
 }
 
-/** Changes of one property told once. @param {any[]} changes */
-function unique(changes) {
-  const seen = new Map(changes.map((c) => [`${c.subject}.${c.attribute}`, c]));
-  return [...seen.values()];
+/** Changes of one property told together, as they are left out together. @param {any[]} changes */
+function together(changes) {
+  /** @type {Map<string, any[]>} */
+  const found = new Map();
+  for (const c of changes) found.set(`${c.subject}.${c.attribute}`, [...(found.get(`${c.subject}.${c.attribute}`) ?? []), c]);
+  return [...found];
 }
 
 /** A change in words. @param {any} c @param {any} page */
