@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp
 
 from thalweg import __version__
 from thalweg.errors import BadInput, Problem, nearest
+from thalweg.server import exports
 from thalweg.server.guard import LOOPBACK, Guard
 from thalweg.server.kept import Body, Kept, json_of, matches, tag_of
 from thalweg.server.pages import INDEX, index_page, static_files
@@ -130,7 +132,7 @@ class _Api:
         @app.get(CASE, summary=told, operation_id="about", responses=_responses(), openapi_extra=extra, tags=["cases"])
         async def about(request: Request) -> Response:
             _no_fields(request)
-            return await self._asked(request, "about", {}, lambda study, report: study.about().as_dict())
+            return await self._asked(request, "about", {}, lambda study, report: study.about())
 
         for asks in QUESTIONS.values():
             self._join_question(app, asks)
@@ -142,14 +144,16 @@ class _Api:
             self._case(request)  # a case that is not there is told before a field that is wrong
             if request.method == "POST":
                 _no_fields(request)
-                values = from_body(asks, await self._body(request))
+                values, form = from_body(asks, await self._body(request)), ""
             else:
-                values = from_query(asks, request.query_params.multi_items())
-            return await self._asked(request, asks.name, values, partial(_answer, asks, values), asks)
+                fields, form = exports.split(asks, request.query_params.multi_items())
+                values = from_query(asks, fields)
+            return await self._asked(request, asks.name, values, partial(_answer, asks, values), asks, form)
 
         case = self._case_name(asks.example[0])
         for method in ("POST",) if asks.posted else ("GET", "POST"):
-            extra: dict[str, Any] = {"parameters": [case, *(parameters(asks) if method == "GET" else ())]}
+            fields = [*parameters(asks), *exports.parameter(asks)] if method == "GET" else []
+            extra: dict[str, Any] = {"parameters": [case, *fields]}
             if method == "POST":
                 extra["requestBody"] = body_of(asks)
             app.add_api_route(
@@ -158,7 +162,7 @@ class _Api:
                 methods=[method],
                 summary=asks.summary,
                 operation_id=asks.name if method == "GET" else f"{asks.name}-posted",
-                responses=_responses(method == "POST"),
+                responses=_responses(method == "POST", exports.content(asks) if method == "GET" else {}),
                 openapi_extra=extra,
                 tags=["questions"],
             )
@@ -187,6 +191,7 @@ class _Api:
         values: Values,
         ask: Callable[[Study, Report], object],
         asks: Served | None = None,
+        form: str = "",
     ) -> Response:
         """Answer a question: from what is kept, as a stream of events, or by asking the case in a thread."""
         case = self._case(request)
@@ -196,23 +201,26 @@ class _Api:
             stamp = await self._quick.run(lambda _: self._shelf.open(case)[1], self._limits.answer_s)
         today = date.today()
         undated = asks is not None and "on" in asks.fields and "on" not in values
-        tag = tag_of(__version__, stamp, name, json_of(values).decode(), today.isoformat() if undated else "")
+        tag = tag_of(
+            __version__, stamp, f"{name}.{form}", json_of(values).decode(), today.isoformat() if undated else ""
+        )
 
         def work(report: Report) -> Body:
             study, _ = self._shelf.open(case)
-            body = Body.of_data(ask(study, report), tag)
+            body = exports.body_of(ask(study, report), form, tag)
             if date.today() == today:
                 self._kept.put(body)
             return body
 
         body = self._kept.get(tag)
-        if KIND in request.headers.get("accept", ""):
+        if KIND in request.headers.get("accept", "") and not form:
             headers = {"Cache-Control": "no-store", "Vary": "Accept"}
             found = events(lambda tell: lane.run(work, self._limits.stream_s, tell), body)
             return StreamingResponse(found, media_type=KIND, headers=headers)
         if request.method == "GET" and matches(tag, request.headers.get("if-none-match", "")):
             return _unchanged(tag)
-        return _sent(request, await lane.run(work, self._limits.answer_s) if body is None else body)
+        body = await lane.run(work, self._limits.answer_s) if body is None else body
+        return _sent(request, body, exports.headers(case, name, form, values.get("on")))
 
     async def _body(self, request: Request) -> bytes:
         """Read the body of a request, as far as it may be long and slow.
@@ -256,13 +264,19 @@ def _no_fields(request: Request) -> None:
         raise BadInput(Problem("", 0, name, "unknown-field", f"no field {name!r}", "an address without fields"))
 
 
-def _responses(posted: bool = False) -> dict[int | str, dict[str, Any]]:
+def _responses(
+    posted: bool = False, files: Mapping[str, Any] = MappingProxyType({})
+) -> dict[int | str, dict[str, Any]]:
     """Return what OpenAPI says of the answers to a question."""
     wrong = {"model": ErrorForm}
     found: dict[int | str, dict[str, Any]] = {
         200: {
             "description": "The answer, as the command line prints it with `--json`; or its progress as events.",
-            "content": {"application/json": {"schema": {"type": "object"}}, KIND: {"schema": {"type": "string"}}},
+            "content": {
+                "application/json": {"schema": {"type": "object"}},
+                KIND: {"schema": {"type": "string"}},
+                **files,
+            },
         },
         404: {"description": "No such case.", **wrong},
         422: {"description": "The question cannot be understood.", **wrong},
@@ -274,9 +288,9 @@ def _responses(posted: bool = False) -> dict[int | str, dict[str, Any]]:
     return found | {304: {"description": "What the client has already is still the answer."}}
 
 
-def _sent(request: Request, body: Body) -> Response:
+def _sent(request: Request, body: Body, more: Mapping[str, str] = MappingProxyType({})) -> Response:
     """Send a body, compressed if the client takes that; nothing if it has it already."""
-    headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding", **more}
     if request.method == "GET":
         if matches(body.tag, request.headers.get("if-none-match", "")):
             return _unchanged(body.tag)

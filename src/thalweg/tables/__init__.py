@@ -7,7 +7,8 @@ Heavy libraries are imported when a form that needs them is asked for.
 
 from thalweg.tables.change import Programme, Settle, Unlock
 from thalweg.tables.compare import Compare
-from thalweg.tables.evidence import Crossings, Facts
+from thalweg.tables.evidence import AllFacts, Crossings, Facts
+from thalweg.tables.exported import Export
 from thalweg.tables.law import Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
 from thalweg.tables.route import Route
@@ -17,11 +18,13 @@ from thalweg.tables.size import Envelope, Load, Windows
 __all__ = [
     "About",
     "Access",
+    "AllFacts",
     "Allies",
     "Check",
     "Compare",
     "Crossings",
     "Envelope",
+    "Export",
     "Facts",
     "Load",
     "Map",
