@@ -144,8 +144,7 @@ def reasons_of(reasons: Iterable[Reason], facts: FactBase) -> list[RenderableTyp
     numbers: dict[str, int] = {}
     for reason in reasons:
         parts = parts or [Text("because", style="dim")]
-        cited = (*(c.source for c in reason.claims), *reason.sources)
-        marks = sorted({numbers.setdefault(s, len(numbers) + 1) for s in cited if s in facts.sources})
+        marks = sorted(numbers.setdefault(s, len(numbers) + 1) for s in reason.cited(facts.sources))
         line = Text.assemble(
             "- ", verdict_text(reason.verdict), f" {reason.rule}  {reason.sentence} ",
             ("".join(f"[{n}]" for n in marks), "dim"),

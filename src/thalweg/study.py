@@ -36,6 +36,7 @@ from thalweg.sweep import MOST_GB, Axes, sweep
 from thalweg.tables import (
     Access,
     Check,
+    Export,
     Map,
     Route,
     Stored,
@@ -120,6 +121,24 @@ class Study(Changing, Sizing):
         admission = self._admission(question, (find_mover(self.case, mover),))
         told = map_of(admission.snapshot, question, admission, MOST_TOLD if reasons else 0)
         return Map.of(told, geometry)
+
+    def export(
+        self,
+        mover: str = "",
+        origin: str = "",
+        destination: str = "",
+        on: Day | None = None,
+        **terms: Unpack[Asked],
+    ) -> Export:
+        """Take the map of the case along as a file, with the way from A to B if both are named.
+
+        `to_file` writes it as GeoPackage, GeoJSON or CSV. The other parameters are those of `check`; without a mover
+        links have no verdict.
+        """
+        seen = self.map(mover, on, **terms)
+        if not (origin or destination):
+            return Export(seen)
+        return Export(seen, self.check(mover, origin, destination, on, **terms))
 
     def route(
         self,

@@ -61,7 +61,7 @@ def problem(answer: Any, status: int, code: str, said: str) -> None:
 # The same answers as on the command line
 
 
-@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - {"map"}))
+@pytest.mark.parametrize("name", sorted(set(QUESTIONS) - {"map", "export"}))
 def test_a_question_is_answered_as_the_command_line_answers(
     name: str, client: TestClient, ask: Ask, tmp_path: Path
 ) -> None:

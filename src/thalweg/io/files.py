@@ -17,8 +17,8 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_YAML_BYTES = 4 * 1024 * 1024
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text file whole or not at all, with the folder that it needs.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all, with the folder that it needs; a text as UTF-8.
 
     Raises
     ------
@@ -28,8 +28,8 @@ def write_whole(path: Path, text: str) -> None:
     path.parent.mkdir(exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("x", encoding="utf-8", newline="") as out:
-            out.write(text)
+        with part.open("xb") as out:
+            out.write(content.encode() if isinstance(content, str) else content)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ use infinite margins. This is the only comparison, so all limits agree at equali
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from types import MappingProxyType
@@ -112,6 +112,11 @@ class Reason:
     def levers(self) -> tuple[str, ...]:
         """What would change a refusal, each in a few words."""
         return tuple(r.text for r in self.remedies)
+
+    def cited(self, known: Container[str]) -> tuple[str, ...]:
+        """Return the ids of the known sources on which it rests, each once: those of the claims first."""
+        named = dict.fromkeys((*(c.source for c in self.claims), *self.sources))
+        return tuple(s for s in named if s in known)
 
 
 REMEDIES: tuple[str, ...] = ("consent", "reading", "condition", "meet", "amend", "size", "quota", "settle")

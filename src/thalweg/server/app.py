@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 
 from thalweg import __version__
 from thalweg.errors import BadInput, Problem, nearest
+from thalweg.server import exports
 from thalweg.server.desk import CASE, Desk
 from thalweg.server.gate import Gate
 from thalweg.server.guard import LOOPBACK, Guard
@@ -141,7 +143,7 @@ class _Api:
         async def about(request: Request) -> Response:
             who = await self._desk.who(request)
             no_fields(request)
-            return await self._asked(request, who, "about", {}, lambda study, report: study.about().as_dict())
+            return await self._asked(request, who, "about", {}, lambda study, report: study.about())
 
         for asks in QUESTIONS.values():
             self._join_question(app, asks)
@@ -154,14 +156,16 @@ class _Api:
             self._desk.case_of(request, who)  # a case that is not there is told before a field that is wrong
             if request.method == "POST":
                 no_fields(request)
-                values = from_body(asks, await read_body(request, self._desk.limits))
+                values, form = from_body(asks, await read_body(request, self._desk.limits)), ""
             else:
-                values = from_query(asks, request.query_params.multi_items())
-            return await self._asked(request, who, asks.name, values, partial(_answer, asks, values), asks)
+                fields, form = exports.split(asks, request.query_params.multi_items())
+                values = from_query(asks, fields)
+            return await self._asked(request, who, asks.name, values, partial(_answer, asks, values), asks, form)
 
         case = self._desk.case_field(asks.example[0])
         for method in ("POST",) if asks.posted else ("GET", "POST"):
-            extra: dict[str, Any] = {"parameters": [case, *(parameters(asks) if method == "GET" else ())]}
+            fields = [*parameters(asks), *exports.parameter(asks)] if method == "GET" else []
+            extra: dict[str, Any] = {"parameters": [case, *fields]}
             if method == "POST":
                 extra["requestBody"] = body_of(asks)
             app.add_api_route(
@@ -170,7 +174,7 @@ class _Api:
                 methods=[method],
                 summary=asks.summary,
                 operation_id=asks.name if method == "GET" else f"{asks.name}-posted",
-                responses=_responses(method == "POST"),
+                responses=_responses(method == "POST", exports.content(asks) if method == "GET" else {}),
                 openapi_extra=extra,
                 tags=["questions"],
             )
@@ -188,6 +192,7 @@ class _Api:
         values: Values,
         ask: Callable[[Study, Report], object],
         asks: Served | None = None,
+        form: str = "",
     ) -> Response:
         """Answer a question: from what is kept, as a stream of events, or by asking the case in a thread."""
         desk = self._desk
@@ -197,39 +202,46 @@ class _Api:
         undated = asks is not None and "on" in asks.fields and "on" not in values
 
         def tagged(stamp: str) -> str:
-            parts = stamp, case, name, json_of(values).decode(), today.isoformat() if undated else ""
+            parts = stamp, case, f"{name}.{form}", json_of(values).decode(), today.isoformat() if undated else ""
             return tag_of(__version__, *parts)
 
         tag = tagged(await desk.stamp(case))
 
         def work(report: Report) -> Body:
             study, stamp = desk.shelf.open(case)  # something may have been saved since
-            body = Body.of_data(ask(study, report), tagged(stamp))
+            body = exports.body_of(ask(study, report), form, tagged(stamp))
             if date.today() == today:
                 desk.kept.put(body)
             return body
 
         body = desk.kept.get(tag)
-        if KIND in request.headers.get("accept", ""):
+        if KIND in request.headers.get("accept", "") and not form:
             headers = {"Cache-Control": "no-store", "Vary": "Accept"}
             found = events(lambda tell: lane.run(work, desk.limits.stream_s, tell), body)
             return StreamingResponse(found, media_type=KIND, headers=headers)
         if request.method == "GET" and matches(tag, request.headers.get("if-none-match", "")):
             return unchanged(tag)
-        return sent(request, await lane.run(work, desk.limits.answer_s) if body is None else body)
+        body = await lane.run(work, desk.limits.answer_s) if body is None else body
+        return sent(request, body, exports.headers(case, name, form, values.get("on")))
 
 
 def _answer(asks: Served, values: Values, study: Study, report: Report) -> object:
     return asks.answer(study, values, report)
 
 
-def _responses(posted: bool = False) -> dict[int | str, dict[str, Any]]:
+def _responses(
+    posted: bool = False, files: Mapping[str, Any] = MappingProxyType({})
+) -> dict[int | str, dict[str, Any]]:
     """Return what OpenAPI says of the answers to a question."""
     wrong = {"model": ErrorForm}
     found: dict[int | str, dict[str, Any]] = {
         200: {
             "description": "The answer, as the command line prints it with `--json`; or its progress as events.",
-            "content": {"application/json": {"schema": {"type": "object"}}, KIND: {"schema": {"type": "string"}}},
+            "content": {
+                "application/json": {"schema": {"type": "object"}},
+                KIND: {"schema": {"type": "string"}},
+                **files,
+            },
         },
         401: {"description": "No token, or one that is not valid.", **wrong},
         404: {"description": "No such case.", **wrong},

@@ -9,13 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from thalweg.apps.access import AccessResult
 from thalweg.errors import BadInput, Problem
 from thalweg.server.fields import Field, fields_of
 from thalweg.study import Study
-from thalweg.tables.base import Json
+from thalweg.tables import AllFacts
+from thalweg.tables.base import Filed, Json
 
 Values = Mapping[str, Any]
 Report = Callable[[int, int], None]
@@ -36,6 +37,8 @@ class Served:
     """Whether it is only posted, since it sends a text."""
     more: Values | None = None
     """What the server says beside the fields."""
+    form: str = "json"
+    """The form in which it is answered where none is asked for."""
 
     @property
     def name(self) -> str:
@@ -63,8 +66,14 @@ class Served:
         """Whether it tells how far its work is."""
         return "report" in inspect.signature(self.method).parameters
 
-    def answer(self, study: Study, values: Values, report: Report) -> Json:
-        """Ask a study, and return the answer as plain data."""
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The forms of files in which its answer can be had."""
+        kind = get_type_hints(self.method)["return"]
+        return next((k.forms() for k in get_args(kind) or (kind,) if issubclass(k, Filed)), ())
+
+    def answer(self, study: Study, values: Values, report: Report) -> Any:
+        """Ask a study, and return the answer: `as_dict` of it is plain data."""
         given: dict[str, Any] = dict(self.more or {})
         for name, value in values.items():
             field = self.fields[name]
@@ -81,16 +90,15 @@ class Served:
         if isinstance(found, AccessResult) and found.verdicts.size > MOST_CELLS:
             told = f"{found.verdicts.size:,} cells", f"at most {MOST_CELLS:,} cells"
             raise BadInput(Problem("", 0, "access", "over-limit", *told, "ask for less at a time"))
-        plain: Json = found.as_dict()
-        return plain
+        return found
 
 
-def _all_facts(study: Study, given: Values) -> Json:
+def _all_facts(study: Study, given: Values) -> AllFacts:
     """Return every fact of a subject, as `thalweg facts` does without an attribute."""
     if given.get("where"):
         raise BadInput(Problem("", 0, "where", "bad-question", "qualifiers of no attribute", "an attribute with them"))
     told = {k: v for k, v in given.items() if k != "where"}
-    return {"subject": given["subject"], "facts": [f.as_dict() for f in study.all_facts(**told)]}
+    return AllFacts(given["subject"], study.all_facts(**told))
 
 
 QUESTIONS: dict[str, Served] = {
@@ -116,6 +124,7 @@ QUESTIONS: dict[str, Served] = {
         Served(Study.alliances),
         Served(Study.claims),
         Served(Study.map),
+        Served(Study.export),
     )
 }
 """Every question by its name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -73,9 +74,9 @@ def no_fields(request: Request) -> None:
         raise BadInput(Problem("", 0, name, "unknown-field", f"no field {name!r}", "an address without fields"))
 
 
-def sent(request: Request, body: Body) -> Response:
+def sent(request: Request, body: Body, more: Mapping[str, str] = MappingProxyType({})) -> Response:
     """Send a body, compressed if the client takes that; nothing if it has it already."""
-    headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding"}
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept, Accept-Encoding", **more}
     if request.method == "GET":
         if matches(body.tag, request.headers.get("if-none-match", "")):
             return unchanged(body.tag)

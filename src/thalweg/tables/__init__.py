@@ -7,7 +7,8 @@ Heavy libraries are imported when a form that needs them is asked for.
 
 from thalweg.tables.change import Programme, Settle, Unlock
 from thalweg.tables.compare import Compare
-from thalweg.tables.evidence import Claims, Crossings, Facts
+from thalweg.tables.evidence import AllFacts, Claims, Crossings, Facts
+from thalweg.tables.exported import Export
 from thalweg.tables.law import Alliances, Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
 from thalweg.tables.route import Route
@@ -17,6 +18,7 @@ from thalweg.tables.size import Envelope, Load, Windows
 __all__ = [
     "About",
     "Access",
+    "AllFacts",
     "Alliances",
     "Allies",
     "Check",
@@ -24,6 +26,7 @@ __all__ = [
     "Compare",
     "Crossings",
     "Envelope",
+    "Export",
     "Facts",
     "Load",
     "Map",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thalweg import show
 from thalweg.facts.claim import Claim, Source
 from thalweg.facts.resolve import Resolved
 from thalweg.facts.store import FactBase
+from thalweg.io import written
+from thalweg.io.written import Layer
 from thalweg.rules.rule import Reason, Requirement
 
 if TYPE_CHECKING:
@@ -20,7 +23,49 @@ Json = dict[str, Any]
 Row = dict[str, object]
 
 
-class Shown:
+class Filed:
+    """Can be had as a file, in each form that it has."""
+
+    @classmethod
+    def forms(cls) -> tuple[str, ...]:
+        """Return the forms in which it can be had as a file: csv, geojson, gpkg, html."""
+        makes = {"csv": "to_frame", "geojson": "to_geojson", "gpkg": "layers", "html": "to_html"}
+        return tuple(form for form, maker in makes.items() if hasattr(cls, maker))
+
+    def as_file(self, form: str) -> bytes:
+        """Return it as the content of a file.
+
+        Raises
+        ------
+        BadInput
+            If it does not have the form, or libraries for it are not installed.
+        """
+        written.need_form(form, self.forms(), type(self).__name__.lower(), "as")
+        it: Any = self
+        if form == "csv":
+            return written.as_csv(it.to_frame())
+        if form == "geojson":
+            return written.as_geojson(it.to_geojson())
+        if form == "gpkg":
+            return written.as_gpkg(it.layers())
+        page: str = it.to_html()
+        return page.encode()
+
+    def to_file(self, path: str | Path, force: bool = False) -> Path:
+        """Write it to a file whose ending says the form, as `answer.gpkg`: whole or not at all.
+
+        Raises
+        ------
+        BadInput
+            As `as_file`; or if the file exists and `force` is not said, or cannot be written.
+        """
+        path = Path(path)
+        form = written.form_of(path, self.forms(), type(self).__name__.lower())
+        written.need_room(path, force)
+        return written.write_new(path, self.as_file(form), force)
+
+
+class Shown(Filed):
     """Shows itself: as text in a terminal, as HTML in a notebook."""
 
     def __rich__(self) -> Any:
@@ -95,6 +140,32 @@ def _end(x: float, is_date: bool) -> float | str | None:
     if x in (float("inf"), float("-inf")):
         return None
     return date.fromordinal(int(x)).isoformat() if is_date else x
+
+
+REASON_COLUMNS = {
+    "verdict": "text", "kind": "text", "rule": "text", "at": "text", "place": "text", "sentence": "text",
+    "sources": "text",
+}  # fmt: skip
+SOURCE_COLUMNS = {
+    "source": "text", "title": "text", "publisher": "text", "kind": "text", "published": "text", "url": "text",
+}  # fmt: skip
+"""Columns of reasons and of sources, where they stand in a file beside a map."""
+
+
+def evidence_layers(facts: FactBase, reasons: Iterable[Reason]) -> tuple[Layer, Layer]:
+    """Return reasons as a table, and the sources that they name."""
+    them = [(r, r.cited(facts.sources)) for r in reasons]
+    rows = [
+        {"verdict": str(r.verdict), "kind": r.kind, "rule": r.rule, "at": r.at, "place": r.at_name,
+         "sentence": r.sentence, "sources": " ".join(cited)}
+        for r, cited in them
+    ]  # fmt: skip
+    named = (facts.sources[s] for s in dict.fromkeys(s for _, cited in them for s in cited))
+    sources = [
+        {"source": s.id, "title": s.title, "publisher": s.publisher, "kind": s.kind, "published": s.dated, "url": s.url}
+        for s in named
+    ]
+    return Layer("reasons", REASON_COLUMNS, rows), Layer("sources", SOURCE_COLUMNS, sources)
 
 
 def reason_dict(facts: FactBase, r: Reason) -> Json:

@@ -11,12 +11,15 @@ from thalweg.apps.claims import ClaimsResult
 from thalweg.apps.crossings import Crossing, CrossingsResult
 from thalweg.apps.facts import FactsResult
 from thalweg.facts.claim import Claim
+from thalweg.io.written import Layer
 from thalweg.period import ALWAYS
-from thalweg.tables.base import Json, Shown, claim_dict, feature, frame, parts_of, value_dict
+from thalweg.tables.base import Filed, Json, Row, Shown, claim_dict, feature, frame, parts_of, value_dict
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+CLAIM_COLUMNS = ("stands", "stated", "source", "kind", "published", "said_by", "why", "url")
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,17 +75,37 @@ class Facts(Shown, FactsResult):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a claim, and one for what is usual at that time of year."""
+        return frame(self.to_rows(), CLAIM_COLUMNS)
+
+    def to_rows(self) -> list[Row]:
+        """Return one row a claim, and one for what is usual at that time of year."""
         data = self.as_dict()
-        columns = ("stands", "stated", "source", "kind", "published", "said_by", "why", "url")
         rows = [{"stands": k, **c} for k in ("for", "against", "dropped") for c in data[k]]
         rows += [{"stands": "usual", **data["usual"]}] if data["usual"] else []
-        return frame([{c: row.get(c, "") for c in columns} for row in rows], columns)
+        return [{c: row.get(c, "") for c in CLAIM_COLUMNS} for row in rows]
 
     def plot(self) -> Figure:
         """Draw the claims as points by value and date of publication (needs matplotlib)."""
         from thalweg import plots
 
         return plots.claims(self)
+
+
+@dataclass(frozen=True)
+class AllFacts(Filed):
+    """Every fact of a subject."""
+
+    subject: str
+    facts: tuple[Facts, ...]
+
+    def as_dict(self) -> Json:
+        """Return the facts as plain data."""
+        return {"subject": self.subject, "facts": [f.as_dict() for f in self.facts]}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a claim, with the attribute of which it speaks."""
+        rows = [{"attribute": f.attribute.name, **row} for f in self.facts for row in f.to_rows()]
+        return frame(rows, ("attribute", *CLAIM_COLUMNS))
 
 
 @dataclass(frozen=True, repr=False)
@@ -125,6 +148,13 @@ class Crossings(Shown, CrossingsResult):
         columns = ("id", "name", "border", "kind", "modes", "status")
         rows = [self._crossing(c) for c in self.crossings]
         return frame([{k: row[k] for k in columns} for row in rows], columns)
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Return the crossings as points."""
+        rows = [{**self._crossing(c), "modes": " ".join(c.modes)} for c in self.crossings]
+        columns = dict.fromkeys(("id", "name", "border", "kind", "modes", "status"), "text")
+        points = [(c.gate.lon, c.gate.lat) for c in self.crossings]
+        return (Layer("crossings", columns, rows, "Point", points),)
 
     def to_geojson(self) -> Json:
         """Return the crossings as a GeoJSON FeatureCollection of points."""

@@ -15,14 +15,31 @@ from thalweg.apps.access import DIMENSIONS, AccessResult, AccessTally
 from thalweg.apps.check import CheckResult
 from thalweg.apps.why import Node, WhyResult
 from thalweg.io.stored import write_days
+from thalweg.io.written import Layer
 from thalweg.question import Question
 from thalweg.rules.rule import Verdict
-from thalweg.tables.base import Json, Row, Shown, feature, frame, parts_of, reason_dict, requirement_dict
+from thalweg.tables.base import (
+    Json,
+    Row,
+    Shown,
+    evidence_layers,
+    feature,
+    frame,
+    parts_of,
+    reason_dict,
+    requirement_dict,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
     from matplotlib.figure import Figure
+
+WAY_COLUMNS = {
+    "step": "whole", "link": "text", "name": "text", "mode": "text", "origin": "text", "destination": "text",
+    "length_km": "number", "verdict": "text",
+}  # fmt: skip
+"""Columns of a way, and their types in a file."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,9 +77,7 @@ class Check(Shown, CheckResult):
 
     def to_frame(self) -> pd.DataFrame:
         """Return the path as a table, one row a link."""
-        columns = ("link", "name", "mode", "origin", "destination", "length_km", "verdict")
-        rows = [{c: getattr(s, c) for c in columns} | {"verdict": str(s.verdict)} for s in self.path]
-        return frame(rows, columns)
+        return frame(self.to_rows(), [c for c in WAY_COLUMNS if c != "step"])
 
     def to_geojson(self) -> Json:
         """Return the path as a GeoJSON FeatureCollection, one feature a link."""
@@ -78,6 +93,20 @@ class Check(Shown, CheckResult):
             for s in self.path
         ]
         return {"type": "FeatureCollection", "features": features}
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Return the way as lines, and as tables the reasons and their sources."""
+        rows = self.to_rows()
+        lines = [s.line for s in self.path]
+        facts = self.admission.snapshot.facts
+        return Layer("way", WAY_COLUMNS, rows, "LineString", lines), *evidence_layers(facts, self.reasons)
+
+    def to_rows(self) -> list[Row]:
+        """Return one row a link of the path."""
+        return [
+            {c: getattr(s, c) for c in WAY_COLUMNS if c != "step"} | {"step": i, "verdict": str(s.verdict)}
+            for i, s in enumerate(self.path, start=1)
+        ]
 
     def plot(self) -> Figure:
         """Draw the path on the network, coloured by verdict (needs matplotlib)."""

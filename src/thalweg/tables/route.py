@@ -9,15 +9,30 @@ from typing import TYPE_CHECKING, Self
 from thalweg import show_route  # noqa: F401  tells `show` how these look
 from thalweg.apps.route import RouteResult
 from thalweg.apps.timing import Halt, Leg
+from thalweg.io.written import Layer
 from thalweg.rules.may import Consent
-from thalweg.tables.base import Json, Shown, feature, frame, parts_of, reason_dict, requirement_dict
+from thalweg.tables.base import (
+    Json,
+    Row,
+    Shown,
+    evidence_layers,
+    feature,
+    frame,
+    parts_of,
+    reason_dict,
+    requirement_dict,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-COLUMNS = ("way", "link", "name", "mode", "origin", "destination", "length_km", "low_h", "high_h", "speed_kmh",
-           "waits_h", "verdict")  # fmt: skip
+COLUMNS = {
+    "way": "whole", "link": "text", "name": "text", "mode": "text", "origin": "text", "destination": "text",
+    "length_km": "number", "low_h": "number", "high_h": "number", "speed_kmh": "number", "waits_h": "number",
+    "verdict": "text",
+}  # fmt: skip
+"""Columns of ways, and their types in a file."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,7 +86,18 @@ class Route(Shown, RouteResult):
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row a link of each way."""
-        rows = [
+        return frame(self.to_rows(), COLUMNS)
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Return the ways as lines, and as tables the reasons and their sources."""
+        lines = [leg.step.line for r in self.routes for leg in r.legs]
+        reasons = dict.fromkeys(x for found in (self.reasons, *(r.reasons for r in self.routes)) for x in found)
+        facts = self.admission.snapshot.facts
+        return Layer("ways", COLUMNS, self.to_rows(), "LineString", lines), *evidence_layers(facts, reasons)
+
+    def to_rows(self) -> list[Row]:
+        """Return one row a link of each way."""
+        return [
             {
                 "way": i,
                 **{c: getattr(leg.step, c) for c in ("link", "name", "mode", "origin", "destination", "length_km")},
@@ -84,7 +110,6 @@ class Route(Shown, RouteResult):
             for i, r in enumerate(self.routes, start=1)
             for leg in r.legs
         ]
-        return frame(rows, COLUMNS)
 
     def to_geojson(self) -> Json:
         """Return the ways as a GeoJSON FeatureCollection, one feature a link of each way."""

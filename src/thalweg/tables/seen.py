@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from thalweg.apps.events import Event, events
 from thalweg.apps.levers import Lever
@@ -12,9 +13,13 @@ from thalweg.apps.map import GateSeen, LinkSeen, MapResult
 from thalweg.facts.claim import Claim
 from thalweg.io.case import Case, loading_states
 from thalweg.io.composed import of_any_size
+from thalweg.io.written import Layer
 from thalweg.network import Place
 from thalweg.scenario import Scenario
-from thalweg.tables.base import Json, feature, parts_of, value_dict
+from thalweg.tables.base import Filed, Json, Row, feature, frame, parts_of, value_dict
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ class About:
 
 
 @dataclass(frozen=True)
-class Map(MapResult):
+class Map(Filed, MapResult):
     """The answer to `map`."""
 
     geometry: bool = True
@@ -93,6 +98,41 @@ class Map(MapResult):
             "question": {k: v for k, v in self.question.as_dict().items() if k not in ("origin", "destination")},
             "untold": self.untold,
             "features": self._whole() if self.geometry else self._changing(),
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row a place, link and gate."""
+        return frame([row for layer in self.layers() for row in layer.rows], ("what", *COLUMNS))
+
+    def layers(self) -> tuple[Layer, ...]:
+        """Return places and gates as points, and links as lines."""
+        places = self.snapshot.network.places
+        ends = [{"origin": x.link.origin, "destination": x.link.destination} for x in self.links]
+        return (
+            _layer("place", "Point", [_place(p) for p in places], [(p.lon, p.lat) for p in places]),
+            _layer(
+                "link",
+                "LineString",
+                [_link(x) | end for x, end in zip(self.links, ends, strict=True)],
+                [x.link.line for x in self.links],
+            ),
+            _layer(
+                "gate", "Point", [self._flat(g) for g in self.gates], [(g.gate.lon, g.gate.lat) for g in self.gates]
+            ),
+        )
+
+    def _flat(self, g: GateSeen) -> Row:
+        """Return a gate as a row of a table."""
+        told = self._gate(g)
+        height = told["clearance"] or {}
+        return {
+            **told,
+            "on": " ".join(u.link for u in g.gate.on),
+            "clearance_low_m": height.get("low"),
+            "clearance_high_m": height.get("high"),
+            "clearance_status": height.get("status"),
+            "lon": g.gate.lon,
+            "lat": g.gate.lat,
         }
 
     def _whole(self) -> list[Json]:
@@ -129,9 +169,35 @@ class Map(MapResult):
         }
 
 
+COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "id": ("text", ("place", "link", "gate")),
+    "name": ("text", ("place", "link", "gate")),
+    "kind": ("text", ("place", "gate")),
+    "mode": ("text", ("link",)),
+    "origin": ("text", ("link",)),
+    "destination": ("text", ("link",)),
+    "oneway": ("yes", ("link",)),
+    "length_km": ("number", ("link",)),
+    "verdict": ("text", ("link",)),
+    "rule": ("text", ("link",)),
+    "reason": ("text", ("link",)),
+    "status": ("text", ("gate",)),
+    "clearance_low_m": ("number", ("gate",)),
+    "clearance_high_m": ("number", ("gate",)),
+    "clearance_status": ("text", ("gate",)),
+    "on": ("text", ("gate",)),
+    "lon": ("number", ("place", "gate")),
+    "lat": ("number", ("place", "gate")),
+}
+"""Columns of a map as tables: the type of each, and which things have it."""
 _AT = ("lon", "lat")
 _CHANGES = ("what", "id", "verdict", "rule", "reason", "status", "clearance")
 """What of a link or a gate changes with the moment, and what tells it."""
+
+
+def _layer(what: str, geometry: str, rows: Sequence[Row], shapes: Sequence[object]) -> Layer:
+    columns = {c: kind for c, (kind, has) in COLUMNS.items() if what in has}
+    return Layer(f"{what}s", columns, [{"what": what, **row} for row in rows], geometry, shapes)
 
 
 def _place(p: Place) -> Json:
