@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -463,8 +463,12 @@ class Study(Records):
         self._memo.clear()
         self._snapshots.clear()
 
-    def carried(self, case: Case, changed: Container[str]) -> Study:
-        """Return a study of the same case with some scenarios changed; what still holds is carried over."""
+    def carried(self, case: Case) -> Study:
+        """Return a study of the case as it is now; what was worked out on the same facts is carried over."""
+        if case.facts is not self.case.facts:
+            return Study(case)
+        now, then = case.scenarios, self.case.scenarios
+        changed = {s for s in {*now, *then} if now.get(s) is not then.get(s)}
         return Study(
             case,
             {k: s for k, s in list(self._snapshots.items()) if k[0] not in changed},  # type: ignore[index]
