@@ -66,12 +66,6 @@ def ask(run: Run) -> Ask:
     return call
 
 
-@pytest.fixture(autouse=True)
-def _no_store_of_the_user(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no test write into the folder of who runs it."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.getbasetemp() / "data"))
-
-
 @pytest.fixture(scope="session")
 def running_postgres() -> Iterator[Postgres]:
     """Run a PostgreSQL for all tests of the session that want one."""

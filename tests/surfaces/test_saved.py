@@ -251,6 +251,7 @@ def test_a_saved_claim_counts_and_is_corrected_and_withdrawn(client: TestClient)
     for answer in (
         client.delete(f"{SAVED}/claims/{first['id']}", headers=match(2)),
         client.put(f"{SAVED}/claims/{first['id']}", json=SOUNDED, headers=match(2)),
+        client.post(f"{SAVED}/claims", json=SOUNDED),
     ):
         problem(answer, 409, "exists", second["id"])
 
@@ -387,6 +388,21 @@ def test_another_program_on_the_same_store_is_seen_within_a_second(
     store.write(other.case.name, "bob", Make("note", "theirs", content))
     monkeypatch.setattr("thalweg.server.shelf.FRESH_S", 0.0)
     assert saved(client)["notes"]["theirs"]["by"] == "bob"
+
+
+def test_another_database_in_its_place_is_read_anew(
+    client: TestClient, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("thalweg.server.shelf.FRESH_S", 0.0)
+    address = client.post(f"{SAVED}/scenarios", json=DREDGED).headers["location"]
+    client.put(address, json=DREDGED, headers=match(1))
+    assert len(saved(client)["scenarios"]) == 1
+    other = Store(str(tmp_path / "other.sqlite"))
+    monkeypatch.setattr(store, "engine", other.engine)
+    assert saved(client) == {"scenarios": {}, "claims": {}, "notes": {}}
+    asked = client.get("/api/cases/tumen/check", params={**TRIP, "scenario": "dredged-to-5-m"})
+    problem(asked, 422, "unknown-name", "dredged-to-5-m")
+    other.close()
 
 
 def test_without_a_store_nothing_is_kept() -> None:
@@ -617,3 +633,22 @@ def test_every_scenario_of_a_bundled_case_can_be_saved_as_it_is(name: str) -> No
     for claim in case.facts.single:
         value, unit = stated_parts(claim)
         assert f"{value} {unit}".strip() == claim.stated
+
+
+def test_what_was_worked_out_is_kept_but_of_what_changed(tmp_path: Path) -> None:
+    store = Store(str(tmp_path / "s.sqlite"))
+    shelf = Shelf(["tumen"], store)
+    with TestClient(make_app(shelf), base_url=HERE) as client:
+        address = client.post(f"{SAVED}/scenarios", json=DREDGED).headers["location"]
+        for scenario in ("baseline", "dredged-to-5-m"):
+            client.get("/api/cases/tumen/check", params={**TRIP, "scenario": scenario})
+        first = shelf.open("tumen")[0]
+        assert {k[2] for k in first._memo} == {"baseline", "dredged-to-5-m"}  # type: ignore[index]
+        client.put(address, json={**DREDGED, "title": "Other"}, headers=match(1))
+        second = shelf.open("tumen")[0]
+        assert {k[2] for k in second._memo} == {"baseline"}  # type: ignore[index]
+        client.post(f"{SAVED}/notes", json={"text": "x"})
+        assert shelf.open("tumen")[0] is second
+        client.post(f"{SAVED}/claims", json=SOUNDED)
+        assert not shelf.open("tumen")[0]._memo
+    store.close()

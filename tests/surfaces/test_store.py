@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -272,18 +271,18 @@ def test_the_store_of_the_user_is_in_the_folder_for_data(monkeypatch: pytest.Mon
     assert default_path() == tmp_path / "me" / ".local" / "share" / "thalweg" / "store.sqlite"
 
 
-def test_a_database_that_is_busy_for_too_long_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("thalweg.store.connect._WAIT_S", 0)
-    store = Store(str(tmp_path / "s.sqlite"))
-    other = sqlite3.connect(tmp_path / "s.sqlite", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(Unreachable):
-        one(store, Make("note", "n", {}))
-    assert store.since("suez").edition == 0, "readers wait for no writer"
-    other.execute("ROLLBACK")
-    other.close()
+def test_a_database_that_is_busy_for_too_long_is_told(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("thalweg.store.connect._WAIT_S", 1)
+    store, other = Store(database), Store(database)
+    with other.writing() as there:
+        other._next(there, "suez")
+        with pytest.raises(Unreachable):
+            one(store, Make("note", "n", {}))
+        assert store.since("suez").edition == 0, "readers wait for no writer"
+        there.rollback()
     one(store, Make("note", "n", {}))
     store.close()
+    other.close()
 
 
 def test_times_are_in_utc_whatever_the_zone_of_the_machine(database: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,13 +132,15 @@ class Shelf:
     def _look(self, book: _Book, before: Laid, name: str) -> None:
         """Lay over a case what was saved since it was last looked at."""
         assert self.store is not None
-        laid = before.with_news(self.store.since(name, before.edition))
+        news = self.store.since(name, before.edition)
+        if before.mark and (news.mark != before.mark or news.edition < before.edition):  # another database, or an older
+            before = Laid.over(before.base)
+            news = self.store.since(name)
+        laid = before.with_news(news)
         book.looked_s = time.monotonic()
         book.laid = laid
-        if laid.case is not before.case:
-            assert book.study is not None
-            same = laid.case.facts is before.case.facts
-            book.study = book.study.carried(laid.case, laid.changed(before)) if same else Study(laid.case)
+        if book.study is None or laid.case is not book.study.case:
+            book.study = Study(laid.case) if book.study is None else book.study.carried(laid.case)
             book.stamp = f"{book.files}-{laid.stamp}"
 
     def __contains__(self, name: object) -> bool:

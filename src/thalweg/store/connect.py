@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -113,9 +114,20 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    return create_engine(
-        url, connect_args={"connect_timeout": _WAIT_S}, pool_timeout=_WAIT_S, pool_pre_ping=True, pool_size=5
+    engine = create_engine(
+        url,
+        connect_args={"connect_timeout": _WAIT_S, "tcp_user_timeout": _WAIT_S * 1000},
+        pool_timeout=_WAIT_S,
+        pool_pre_ping=True,
     )
+
+    @event.listens_for(engine, "connect")
+    def prepared(raw: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        with closing(raw.cursor()) as cursor:
+            cursor.execute(f"SET lock_timeout = '{_WAIT_S}s'")
+        raw.commit()
+
+    return engine
 
 
 def _form(there: Connection) -> str:

@@ -106,9 +106,9 @@ def write_folder(laid: Laid, history: Sequence[Entry], folder: Path) -> tuple[st
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise in_the_way("folder", str(folder), "a folder that does not exist or is empty")
-    files = files_with(laid, history)
     part: Path | None = None
     try:
+        files = files_with(laid, history)
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
         for name, data in files.items():

@@ -84,11 +84,6 @@ class Laid:
         """Stands for what the records change in answers."""
         return f"{self.mark}-{self.counts}" if self.counts else ""
 
-    def changed(self, before: Laid) -> set[str]:
-        """Return the scenarios that are not what they were."""
-        now, then = self.case.scenarios, before.case.scenarios
-        return {s for s in {*now, *then} if now.get(s) is not then.get(s)}
-
     def of(self, kind: Kind) -> list[Record]:
         """Return the records of a kind that stand, in the order in which they were made."""
         return _in_order(r for (k, _), r in self.records.items() if k == kind)

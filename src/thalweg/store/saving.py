@@ -26,6 +26,8 @@ def make(store: Store, look: Look, kind: Kind, it: Any, who: str) -> tuple[Recor
     laid = look()
     if kind == "claim":
         name, content = _claim(laid, it)
+        if (kind, name) in laid.records:
+            _stands(laid.records[kind, name])
     else:
         name = new_id(kind, it, laid.case.scenarios if kind == "scenario" else [r.id for r in laid.of(kind)])
         content = scenario_content(laid.case, it, name) if kind == "scenario" else note_content(laid.case, it)
@@ -87,10 +89,15 @@ def _current(laid: Laid, kind: Kind, name: str, revision: int) -> Record:
         raise missing(kind, name)
     if old.revision != revision:
         raise Stale(old, revision)
-    if other := old.content.get("replaced_by"):
-        found = f"claim {name!r} is replaced by {other!r}"
-        raise Taken(Problem("", 0, "id", "exists", found, "a claim that stands", f"change or withdraw {other} instead"))
+    _stands(old)
     return old
+
+
+def _stands(record: Record) -> None:
+    """Refuse a claim that another one replaces."""
+    if other := record.content.get("replaced_by"):
+        found = f"claim {record.id!r} is replaced by {other!r}"
+        raise Taken(Problem("", 0, "id", "exists", found, "a claim that stands", f"change or withdraw {other} instead"))
 
 
 def _claim(laid: Laid, it: SentClaim, replaces: str = "") -> tuple[str, Content]:
