@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -215,8 +215,12 @@ class Study(Changing, Sizing):
         axes = Axes(movers, places, days, scenarios)
         return sweep(first, axes, admitted, report, zarr, case.network, most_gb)
 
-    def carried(self, case: Case, changed: Container[str]) -> Study:
-        """Return a study of the same case with some scenarios changed; what still holds is carried over."""
+    def carried(self, case: Case) -> Study:
+        """Return a study of the case as it is now; what was worked out on the same facts is carried over."""
+        if case.facts is not self.case.facts:
+            return Study(case)
+        now, then = case.scenarios, self.case.scenarios
+        changed = {s for s in {*now, *then} if now.get(s) is not then.get(s)}
         kept = {k: s for k, s in list(self._snapshots.items()) if parts_of(k[0])[0] not in changed}  # type: ignore[index]
         memo = {k: a for k, a in list(self._memo.items()) if parts_of(k[2])[0] not in changed}  # type: ignore[index]
         return Study(case, kept, memo)

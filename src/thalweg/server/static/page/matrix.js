@@ -30,7 +30,7 @@ export function comparison(a, q, page) {
 /** @param {any} a @param {any} q @param {any} page @param {string} over */
 function matrix(a, q, page, over) {
   const byDay = over === "months";
-  const columns = byDay ? a.days : a.scenarios;
+  const columns = byDay ? a.on : a.scenarios;
   const key = (/** @type {any} */ c) => `${c.mover}\n${byDay ? c.on : c.scenario}`;
   const cells = new Map(a.cells.map((/** @type {any} */ c) => [key(c), c]));
   const here = `${q.mover}\n${byDay ? q.on : q.scenario ?? "baseline"}`;
