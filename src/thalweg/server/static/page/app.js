@@ -3,7 +3,7 @@
 
 import { LitElement, html, nothing } from "../vendor/lit/lit.js";
 import { answer } from "./answer.js";
-import { about, ask, asking, attributes, cases, file, get, inCase, me, send, signIn } from "./api.js";
+import { about, ask, attributes, cases, get, inCase, me, signIn } from "./api.js";
 import "./bar.js";
 import { settle, unlock } from "./change.js";
 import "./days.js";
@@ -12,8 +12,9 @@ import { legend } from "./legend.js";
 import "./map.js";
 import { comparison, months } from "./matrix.js";
 import { address, asked, complete, filled, read, written } from "./question.js";
-import { parted, spelled } from "./scenario.js";
-import { picture, save } from "./takeaway.js";
+import { keeping } from "./saving.js";
+import { parted } from "./scenario.js";
+import { menu } from "./takeaway.js";
 import { treaties } from "./treaties.js";
 import { isDark } from "./verdicts.js";
 import { whatif } from "./whatif.js";
@@ -121,15 +122,8 @@ class Page extends LitElement {
       reading: (/** @type {string} */ article, /** @type {string} */ option) => held.readings.find((/** @type {any} */ r) => r.id === article)?.options[option] ?? `${article}: ${option}`,
       rowsOf: (/** @type {string} */ id) => this._rowsOf(id),
       setDraft: (/** @type {any} */ draft) => (this.draft = draft),
-      saveScenario: (/** @type {string} */ base, /** @type {string[]} */ parts, /** @type {string} */ title, /** @type {any} */ over) => this._saveScenario(base, parts, title, over),
-      saveClaim: (/** @type {any} */ body) => this._save(() => send("POST", `${this._here}/saved/claims`, body)),
-      saveNote: (/** @type {any} */ body) => this._save(() => send("POST", `${this._here}/saved/notes`, body)),
-      dropSaved: (/** @type {string} */ kind, /** @type {any} */ it) => this._drop(kind, it),
+      ...keeping(this),
     };
-  }
-
-  get _here() {
-    return inCase(String(this.about.name));
   }
 
   /** The title of a scenario; of one put together, that of the scenario in front and how much stands on top. @param {string} id */
@@ -148,41 +142,17 @@ class Page extends LitElement {
     return this.vocabulary.filter((r) => r.subjects.some((/** @type {string} */ s) => kinds.includes(s))).sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** @param {string} base @param {string[]} parts @param {string} title @param {any} [over] One that is saved already. */
-  async _saveScenario(base, parts, title, over) {
-    const body = { title, description: "", ...spelled(base, parts, this.about) };
-    if (over && body.based_on === over.id) Object.assign(body, { based_on: "baseline", changes: [...over.changes, ...body.changes], readings: { ...over.readings, ...body.readings } });
-    const made = await this._save(() => over ? send("PUT", `${this._here}/saved/scenarios/${over.id}`, { ...body, id: over.id }, over.revision) : send("POST", `${this._here}/saved/scenarios`, body));
-    if (made) this.ask({ scenario: made.id, spare: [] });
-  }
-
-  /** @param {string} kind @param {any} it */
-  async _drop(kind, it) {
-    const done = await this._save(() => send("DELETE", `${this._here}/saved/${kind}/${it.id}`, undefined, it.revision).then(() => true));
-    if (done && kind === "scenarios") this.ask({ scenario: "baseline", spare: [] });
-  }
-
-  /** Save something, learn what the case then says, and ask again. @param {() => Promise<any>} work */
-  async _save(work) {
-    try {
-      const made = await work();
-      this.draft = {};
-      await this._learn();
-      this._wanted = "";
-      this.told = { saving: { said: t("save.done") } };
-      await this._follow({ ...this.question });
-      return made;
-    } catch (error) {
-      const stale = /** @type {any} */ (error).status === 412 && /** @type {any} */ (error).current;
-      const said = stale ? t("save.stale", { who: stale.by, when: stale.changed_at.slice(0, 16).replace("T", " "), what: stale.title ?? stale.text ?? `${stale.attribute} ${stale.value}` }) : error instanceof Error ? error.message : String(error);
-      if (stale) await this._learn();
-      this.told = { ...this.told, saving: { error: said } };
-      return null;
-    }
+  /** Show again, after something was saved. @param {string} said */
+  async again(said) {
+    this.draft = {};
+    await this.learn();
+    this._wanted = "";
+    this.told = { saving: { said } };
+    await this._follow({ ...this.question });
   }
 
   /** Read again what the case holds, after something was saved. */
-  async _learn() {
+  async learn() {
     const name = String(this.about.name);
     [this.about, this.saved] = await Promise.all([about(name), this._savedOf(name)]);
   }
@@ -408,7 +378,7 @@ class Page extends LitElement {
         <div class="tools">
           <button type="button" class="icon" title=${t("tools.undo")} aria-label=${t("tools.undo")} ?disabled=${!this.back.undo.length} @click=${() => this._step("undo")}>↶</button>
           <button type="button" class="icon" title=${t("tools.redo")} aria-label=${t("tools.redo")} ?disabled=${!this.back.redo.length} @click=${() => this._step("redo")}>↷</button>
-          ${this._takeaway()}
+          ${this._menu()}
           <select class="tongue" aria-label=${t("tools.language")} @change=${(/** @type {any} */ e) => this._speak(e.target.value)}>
             ${Object.entries(LANGUAGES).map(([id, name]) => html`<option value=${id} ?selected=${id === language}>${name}</option>`)}
           </select>
@@ -486,48 +456,20 @@ class Page extends LitElement {
     ].sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  /** The menu of what can be taken away. */
-  _takeaway() {
+  _menu() {
     const view = String(this.question.view ?? "answer");
-    const q = this.question;
-    const whole = complete(q);
-    const took = (/** @type {() => Promise<void>} */ work) => async (/** @type {Event} */ e) => {
-      /** @type {HTMLElement} */ (e.target).closest("details")?.removeAttribute("open");
-      try {
-        await work();
-      } catch (error) {
-        this._failed(error);
-      }
-    };
-    const name = (/** @type {string} */ end) => `${q.case}-${view}-${q.on}.${end}`;
-    const asFile = (/** @type {string} */ kind, /** @type {any} */ how, /** @type {string} */ form) =>
-      took(async () => save(await file(asking(kind, q, { ...how, more: { ...how.more, as: form } })), name(form)));
-    const [kind, how] = this.about ? this._asks(view, q) : ["check", {}];
-    const item = (/** @type {string} */ word, /** @type {unknown} */ click, able = true) => html`<li><button type="button" ?disabled=${!able} @click=${click}>${t(word)}</button></li>`;
-    return html`<details class="menu"><summary class="icon" title=${t("take.title")} aria-label=${t("take.title")}>⤓</summary><ul>
-      ${item("take.brief", took(async () => this._brief()), whole)}
-      ${item("take.png", took(async () => save(await this._picture(), name("png"))), Boolean(this.about))}
-      ${item("take.csv", asFile(kind, how, "csv"), whole || ALONE.includes(view))}
-      ${item("take.geojson", asFile("map", { drop: NOT_MAP }, "geojson"), Boolean(this.about))}
-      ${item("take.gpkg", asFile("map", { drop: NOT_MAP }, "gpkg"), Boolean(this.about))}
-      ${item("take.folder", took(async () => save(await file(`${this._here}/export.zip`), `${q.case}.zip`)), Boolean(this.me?.writes))}
-    </ul></details>`;
+    const able = Boolean(this.about) && (complete(this.question) || ALONE.includes(view));
+    return menu(this, this.about ? this._asks(view, this.question) : ["check", {}], view, able);
   }
 
-  /** Open the printable page. */
-  async _brief() {
-    const page = await file(asking("brief", this.question));
-    const seen = open(URL.createObjectURL(page), "_blank", "noopener");
-    if (seen === null && !navigator.userActivation?.hasBeenActive) save(page, `${this.question.case}-brief.html`);
+  /** The map's canvas, just drawn. */
+  canvas() {
+    return this._map.drawn();
   }
 
-  /** The map and what it answers, as a picture. @returns {Promise<Blob>} */
-  async _picture() {
-    const canvas = await this._map.drawn();
-    const style = getComputedStyle(document.documentElement);
-    const [paper, ink, quiet] = ["--paper", "--ink", "--quiet"].map((x) => style.getPropertyValue(x).trim());
-    const words = this.answer ? [`${t(`verdict.${this.answer.verdict}`)}: ${this.answer.sentence}`, this._scenario(String(this.question.scenario ?? "baseline"))] : [this.about.title];
-    return picture(canvas, [...words, `${this.about.title} · Thalweg · ${location.href}`], { paper, ink, quiet });
+  /** Tell of a mistake. @param {unknown} error */
+  failed(error) {
+    this._failed(error);
   }
 
   async _copy() {

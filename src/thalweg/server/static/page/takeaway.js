@@ -1,8 +1,13 @@
 // @ts-check
 /** What is taken away: a file of what is seen, or a picture of the map with what it answers. */
 
+import { html } from "../vendor/lit/lit.js";
+import { asking, file, inCase } from "./api.js";
+import { complete } from "./question.js";
+import { t } from "./words.js";
+
 /** Hand a file to the reader. @param {Blob} blob @param {string} name */
-export function save(blob, name) {
+function save(blob, name) {
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
@@ -15,7 +20,7 @@ export function save(blob, name) {
  * @param {{paper: string, ink: string, quiet: string}} colours
  * @returns {Promise<Blob>}
  */
-export async function picture(map, words, colours) {
+async function picture(map, words, colours) {
   const ratio = map.width / (map.clientWidth || map.width);
   const line = 22 * ratio;
   const canvas = document.createElement("canvas");
@@ -47,4 +52,50 @@ function broken(pen, text, wide) {
     else rows[rows.length - 1] = longer;
   }
   return rows;
+}
+
+/**
+ * The menu of what can be taken away.
+ * @param {any} page The page: its question, its answer, its map.
+ * @param {[string, {drop?: string[], more?: Record<string, string>}]} asks What the open view asks, and how.
+ * @param {string} view @param {boolean} able Whether the view has its question.
+ */
+export function menu(page, [kind, how], view, able) {
+  const q = page.question;
+  const took = (/** @type {() => Promise<void>} */ work) => async (/** @type {Event} */ e) => {
+    /** @type {HTMLElement} */ (e.target).closest("details")?.removeAttribute("open");
+    try {
+      await work();
+    } catch (error) {
+      page.failed(error);
+    }
+  };
+  const name = (/** @type {string} */ end) => `${q.case}-${view}-${q.on}.${end}`;
+  const asFile = (/** @type {string} */ kind_, /** @type {any} */ how_, /** @type {string} */ form) =>
+    took(async () => save(await file(asking(kind_, q, { ...how_, more: { ...how_.more, as: form } })), name(form)));
+  const map = { drop: ["origin", "destination"] };
+  const item = (/** @type {string} */ word, /** @type {unknown} */ click, can = true) => html`<li><button type="button" ?disabled=${!can} @click=${click}>${t(word)}</button></li>`;
+  return html`<details class="menu"><summary class="icon" title=${t("take.title")} aria-label=${t("take.title")}>⤓</summary><ul>
+    ${item("take.brief", took(async () => brief(await file(asking("brief", q, { more: { as: "html" } })), name("html"))), complete(q))}
+    ${item("take.png", took(async () => save(await pictured(page), name("png"))), Boolean(page.about))}
+    ${item("take.csv", asFile(kind, how, "csv"), able)}
+    ${item("take.geojson", asFile("map", map, "geojson"), Boolean(page.about))}
+    ${item("take.gpkg", asFile("map", map, "gpkg"), Boolean(page.about))}
+    ${item("take.folder", took(async () => save(await file(`${inCase(String(q.case))}/export.zip`), `${q.case}.zip`)), page.me?.role === "admin")}
+  </ul></details>`;
+}
+
+/** Open the printable page, or hand it over where no tab may be opened. @param {Blob} page @param {string} name */
+function brief(page, name) {
+  const seen = open(URL.createObjectURL(page), "_blank");
+  if (!seen) save(page, name);
+}
+
+/** The map and what it answers, as a picture. @param {any} page @returns {Promise<Blob>} */
+async function pictured(page) {
+  const canvas = await page.canvas();
+  const style = getComputedStyle(document.documentElement);
+  const [paper, ink, quiet] = ["--paper", "--ink", "--quiet"].map((x) => style.getPropertyValue(x).trim());
+  const said = page.answer ? [`${t(`verdict.${page.answer.verdict}`)}: ${page.answer.sentence}`, page.hands.scenario(String(page.question.scenario ?? "baseline"))] : [page.about.title];
+  return picture(canvas, [...said, `${page.about.title} · Thalweg · ${location.href}`], { paper, ink, quiet });
 }
