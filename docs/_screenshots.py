@@ -22,6 +22,8 @@ DESK, TABLET = (1280, 800), (768, 1024)
 TRIP = "case=tumen&mover=ccg-1000t&origin=hunchun&destination=sea-of-japan&on=2024-07-01"
 CONSENTS, HIGH = f"{TRIP}&scenario=both-consents", f"{TRIP}&scenario=consents-dredging-and-high-bridge"
 
+PARTS = "both-consents%2Bdredge-tumen%2Bnew-yalu-bridge.status=open"
+
 
 def evidence(page: Page) -> None:
     """Open the reason that rests on the bridge's clearance."""
@@ -42,6 +44,9 @@ PICTURES = {
     "unlock": (f"{TRIP}&view=unlock", DESK, "light", None),
     "settle": (f"{CONSENTS}&view=settle", DESK, "light", None),
     "facts": (f"{CONSENTS}&view=facts&about=friendship-bridge", DESK, "light", clearance),
+    "whatif": (f"{TRIP}&view=whatif&scenario={PARTS}", DESK, "light", None),
+    "sides": (f"{CONSENTS}&view=compare&over=sides", DESK, "light", None),
+    "treaties": (f"{TRIP.replace('2024-07-01', '2024-12-10')}&view=treaties&country=KP", DESK, "light", None),
     "dark": (f"{HIGH}&view=compare", DESK, "dark", None),
     "tablet": (CONSENTS, TABLET, "light", None),
 }
