@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import shutil
+import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from thalweg.io.lint import lint_case
 from thalweg.io.scenarios import stated_parts
 from thalweg.server.app import make_app
 from thalweg.server.shelf import Shelf
+from thalweg.server.work import Limits
 from thalweg.store.book import Make, Store
 from thalweg.store.laid import Laid
 from thalweg.store.reading import change_content, read_scenario
@@ -652,3 +655,27 @@ def test_what_was_worked_out_is_kept_but_of_what_changed(tmp_path: Path) -> None
         client.post(f"{SAVED}/claims", json=SOUNDED)
         assert not shelf.open("tumen")[0]._memo
     store.close()
+
+
+def test_however_many_ask_at_once_one_looks_what_is_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(str(tmp_path / "s.sqlite"))
+    shelf = Shelf(["suez"], store)
+    looks = 0
+    since = store.since
+
+    def counted(case: str, edition: int = 0) -> Any:
+        nonlocal looks
+        looks += 1
+        time.sleep(0.2)
+        return since(case, edition)
+
+    monkeypatch.setattr(store, "since", counted)
+    monkeypatch.setattr("thalweg.server.shelf.FRESH_S", 60.0)
+    with TestClient(make_app(shelf, Limits(store=1, waiting=1)), base_url=HERE) as client:
+        client.get("/api/cases/suez/check")
+        shelf._books["suez"].looked_s = -1000.0
+        looks = 0
+        with ThreadPoolExecutor(12) as pool:
+            answers = list(pool.map(lambda _: client.get("/api/cases/suez/check").status_code, range(12)))
+    store.close()
+    assert (answers, looks) == ([200] * 12, 1)
