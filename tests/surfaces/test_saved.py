@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import create_engine
@@ -18,7 +19,7 @@ from starlette.testclient import TestClient
 from tests.surfaces.conftest import Ask, Run
 from tests.surfaces.mutants import loaded
 from tests.surfaces.test_server import HERE, TRIP, problem
-from thalweg.io.case import bundled
+from thalweg.io.case import bundled, find_case
 from thalweg.io.lint import lint_case
 from thalweg.io.scenarios import stated_parts
 from thalweg.server.app import make_app
@@ -505,7 +506,7 @@ def test_an_exported_case_lints_answers_alike_and_comes_back(
     filled(client)
     answer = client.get("/api/cases/tumen/export.zip")
     assert answer.headers["content-type"] == "application/zip"
-    assert answer.headers["content-disposition"] == 'attachment; filename="tumen.zip"'
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''tumen.zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         packed.extractall(tmp_path / "zip")
     told = ask("store", "export", "tumen", tmp_path / "out" / "tumen", "--store", database)
@@ -587,6 +588,20 @@ def test_what_the_folder_has_already_is_no_mistake_in_the_store(tmp_path: Path, 
     store.close()
     assert ask("store", "export", folder, tmp_path / "again", "--store", other)["problems"] == []
     assert lint_case(tmp_path / "again").problems == ()
+
+
+def test_a_case_may_have_any_name_that_a_folder_has(tmp_path: Path) -> None:
+    shutil.copytree(find_case("suez"), tmp_path / "Süd 50% #1")
+    store = Store(str(tmp_path / "s.sqlite"))
+    with TestClient(make_app(Shelf([str(tmp_path / "Süd 50% #1")], store)), base_url=HERE) as client:
+        address = f"/api/cases/{quote('Süd 50% #1')}"
+        made = client.post(f"{address}/saved/notes", json={"text": "x"})
+        assert made.status_code == 201
+        assert client.delete(made.headers["location"], headers=match(1)).status_code == 204
+        packed = client.get(f"{address}/export.zip")
+        with zipfile.ZipFile(io.BytesIO(packed.content)) as found:
+            assert "Süd 50% #1/case.yaml" in found.namelist()
+    store.close()
 
 
 def test_nothing_is_half_written(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
