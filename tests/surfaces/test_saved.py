@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import shutil
+import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import create_engine
@@ -16,11 +19,12 @@ from starlette.testclient import TestClient
 from tests.surfaces.conftest import Ask, Run
 from tests.surfaces.mutants import loaded
 from tests.surfaces.test_server import HERE, TRIP, problem
-from thalweg.io.case import bundled
+from thalweg.io.case import bundled, find_case
 from thalweg.io.lint import lint_case
 from thalweg.io.scenarios import stated_parts
 from thalweg.server.app import make_app
 from thalweg.server.shelf import Shelf
+from thalweg.server.work import Limits
 from thalweg.store.book import Make, Store
 from thalweg.store.laid import Laid
 from thalweg.store.reading import change_content, read_scenario
@@ -502,7 +506,7 @@ def test_an_exported_case_lints_answers_alike_and_comes_back(
     filled(client)
     answer = client.get("/api/cases/tumen/export.zip")
     assert answer.headers["content-type"] == "application/zip"
-    assert answer.headers["content-disposition"] == 'attachment; filename="tumen.zip"'
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''tumen.zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
         packed.extractall(tmp_path / "zip")
     told = ask("store", "export", "tumen", tmp_path / "out" / "tumen", "--store", database)
@@ -586,6 +590,20 @@ def test_what_the_folder_has_already_is_no_mistake_in_the_store(tmp_path: Path, 
     assert lint_case(tmp_path / "again").problems == ()
 
 
+def test_a_case_may_have_any_name_that_a_folder_has(tmp_path: Path) -> None:
+    shutil.copytree(find_case("suez"), tmp_path / "Süd 50% #1")
+    store = Store(str(tmp_path / "s.sqlite"))
+    with TestClient(make_app(Shelf([str(tmp_path / "Süd 50% #1")], store)), base_url=HERE) as client:
+        address = f"/api/cases/{quote('Süd 50% #1')}"
+        made = client.post(f"{address}/saved/notes", json={"text": "x"})
+        assert made.status_code == 201
+        assert client.delete(made.headers["location"], headers=match(1)).status_code == 204
+        packed = client.get(f"{address}/export.zip")
+        with zipfile.ZipFile(io.BytesIO(packed.content)) as found:
+            assert "Süd 50% #1/case.yaml" in found.namelist()
+    store.close()
+
+
 def test_nothing_is_half_written(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     store = str(tmp_path / "s.sqlite")
     (tmp_path / "full").mkdir()
@@ -652,3 +670,27 @@ def test_what_was_worked_out_is_kept_but_of_what_changed(tmp_path: Path) -> None
         client.post(f"{SAVED}/claims", json=SOUNDED)
         assert not shelf.open("tumen")[0]._memo
     store.close()
+
+
+def test_however_many_ask_at_once_one_looks_what_is_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(str(tmp_path / "s.sqlite"))
+    shelf = Shelf(["suez"], store)
+    looks = 0
+    since = store.since
+
+    def counted(case: str, edition: int = 0) -> Any:
+        nonlocal looks
+        looks += 1
+        time.sleep(0.2)
+        return since(case, edition)
+
+    monkeypatch.setattr(store, "since", counted)
+    monkeypatch.setattr("thalweg.server.shelf.FRESH_S", 60.0)
+    with TestClient(make_app(shelf, Limits(store=1, waiting=1)), base_url=HERE) as client:
+        client.get("/api/cases/suez/check")
+        shelf._books["suez"].looked_s = -1000.0
+        looks = 0
+        with ThreadPoolExecutor(12) as pool:
+            answers = list(pool.map(lambda _: client.get("/api/cases/suez/check").status_code, range(12)))
+    store.close()
+    assert (answers, looks) == ([200] * 12, 1)

@@ -377,6 +377,7 @@ def test_tokens_are_made_listed_and_revoked(database: str, run: Run, ask: Ask) -
     assert days == timedelta(days=7)
     assert "suez" in run("token", "list", "--store", database)[1]
     assert run("token", "revoke", "ann", "--store", database)[1] == f"revoked {listed['ann']['id']} of ann\n"
+    assert ask("token", "revoke", "ann", "--store", database) == []
     assert run("token", "revoke", listed["ann"]["id"], "--store", database)[1] == "revoked already\n"
     assert {t["name"]: t["state"] for t in ask("token", "list", "--store", database)} == {
         "ann": "revoked",

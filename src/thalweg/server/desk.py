@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -29,6 +31,7 @@ class Desk:
         self.long = Lane("long", limits.long, limits.waiting)
         self.store = Lane("store", limits.store, limits.waiting)
         """Reads and writes of the store, which wait for a disk and never for a question."""
+        self._looks: dict[str, asyncio.Future[str]] = {}
 
     def close(self) -> None:
         """Stop what is at work."""
@@ -63,10 +66,22 @@ class Desk:
         return {"name": "case", "in": "path", "required": True, "schema": schema, "example": known}
 
     async def stamp(self, case: str) -> str:
-        """Return what the answers of a case depend on; it is opened, or looked at again, if need be."""
+        """Return what the answers of a case depend on; it is opened, or looked at again, if need be.
+
+        However many ask at once, one looks.
+        """
         found = self.shelf.stamp(case)
-        if found is None:
-            opened = self.shelf.is_open(case)
-            lane = self.store if opened else self.quick
-            found = await lane.run(lambda _: self.shelf.open(case)[1], self.limits.answer_s)
-        return found
+        if found is not None:
+            return found
+        look = self._looks.get(case)
+        if look is None:
+            lane = self.store if self.shelf.is_open(case) else self.quick
+            run = lane.run(lambda _: self.shelf.open(case)[1], self.limits.answer_s)
+            look = self._looks[case] = asyncio.ensure_future(run)
+            look.add_done_callback(partial(self._looked, case))
+        return await asyncio.shield(look)
+
+    def _looked(self, case: str, look: asyncio.Future[str]) -> None:
+        self._looks.pop(case, None)
+        if not look.cancelled():
+            look.exception()  # whoever waits for it hears of it; perhaps nobody does any more

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -17,7 +18,8 @@ LIST = "<!-- cases -->"
 """Where the first page has its list of cases."""
 
 
-def static_files() -> dict[str, Body]:
+@cache
+def static_files() -> Mapping[str, Body]:
     """Return every file of the page by its path below `static`."""
     root = Path(str(resources.files("thalweg.server").joinpath("static")))
     found = {}

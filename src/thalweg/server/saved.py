@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
@@ -63,7 +64,7 @@ class SavedApi:
             who, name, store = await self._writing(request, f"saving a {kind}")
             it = shaped(kind, json_from(await read_body(request, self._desk.limits)))
             record, new = await self._run(lambda: saving.make(store, self._look(name), kind, it, who.name))
-            where = f"/api/cases/{name}/saved/{PLURAL[kind]}/{record.id}"
+            where = f"/api/cases/{quote(name)}/saved/{PLURAL[kind]}/{record.id}"
             return _told(record, 201 if new else 200, {"Location": where})
 
         async def change(request: Request) -> Response:
@@ -95,9 +96,9 @@ class SavedApi:
         who = await self._desk.who(request)
         case = self._desk.case_of(request, who)
         no_fields(request)
-        await self._desk.stamp(case)
+        stamp = await self._desk.stamp(case)
         laid = await self._run(lambda: self._desk.shelf.laid(case))
-        tag = tag_of(__version__, "saved", case, laid.mark, str(laid.edition))
+        tag = tag_of(__version__, "saved", case, stamp, laid.mark, str(laid.edition))
         body = self._desk.kept.get(tag)
         if body is None:
             body = Body.of_data(laid.as_dict(), tag)
@@ -126,7 +127,10 @@ class SavedApi:
             return zipped(laid, [] if shelf.store is None else shelf.store.whole_history(case))
 
         data = await self._desk.quick.run(lambda _: work(), self._desk.limits.answer_s)
-        headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{case}.zip"'}
+        headers = {
+            "Cache-Control": "no-store",
+            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(case, safe='')}.zip",
+        }
         return Response(data, 200, headers, "application/zip")
 
     async def _writing(self, request: Request, what: str) -> tuple[Who, str, Store]:

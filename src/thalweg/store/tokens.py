@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -133,9 +133,8 @@ class Tokens:
             new = []
             for token in old:
                 there.execute(update(t).where(t.c.id == token.id).values(revoked_at=now))
-                after = token.as_dict() | {"revoked_at": now.strftime(ISO)}
-                _tell(there, by, token.id, "revoked", 2, token.as_dict(), after)
-                new.append(token)
+                new.append(replace(token, revoked_at=now))
+                _tell(there, by, token.id, "revoked", 2, token.as_dict(), new[-1].as_dict())
         self.edition += 1
         return new
 
