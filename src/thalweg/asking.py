@@ -16,6 +16,7 @@ from thalweg.network import line_length_km
 from thalweg.period import parse_day
 from thalweg.question import Question
 from thalweg.rules.fit import RULES
+from thalweg.rules.rule import Verdict
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
 
@@ -213,6 +214,14 @@ def day(field_name: str, given: Day | None) -> date:
 def known_day(given: Day | None) -> date | None:
     """Return the day of which only what was known is used, or None for everything."""
     return None if given is None else day("known_on", given)
+
+
+def verdict_named(field_name: str, name: str) -> Verdict:
+    """Return a verdict by its name."""
+    verdicts = {str(v): v for v in Verdict}
+    if name not in verdicts:
+        raise bad_question(field_name, repr(name), ", ".join(verdicts), nearest(name, verdicts))
+    return verdicts[name]
 
 
 def trusts_weak(trust: str) -> bool:

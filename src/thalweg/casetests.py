@@ -202,6 +202,20 @@ def _settle(study: Study, test: TestModel) -> Answer:
     }
 
 
+def _flow(study: Study, test: TestModel) -> Answer:
+    answer = study.flow(
+        test.mover or "", test.origin or "", test.destination or "", test.on, measure=test.measure,
+        accept=test.accept, **_terms(test),
+    )  # fmt: skip
+    bounds = {k: getattr(answer, k) for k in ("best", "least", "high")}
+    return {
+        "verdict": str(answer.verdict),
+        "binding": sorted(b.capacity.at for b in answer.cut),
+        "sure": answer.sure,
+        **{f"{k}_per_day": x for k, x in bounds.items() if isfinite(x)},
+    }
+
+
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "check": _check,
     "route": _route,
@@ -214,4 +228,5 @@ _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "windows": _windows,
     "unlock": _unlock,
     "settle": _settle,
+    "flow": _flow,
 }

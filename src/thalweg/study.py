@@ -36,7 +36,7 @@ from thalweg.movers import Mover
 from thalweg.opening import Opener, aim_of, check_bounds, check_years
 from thalweg.planning import Planned, planned
 from thalweg.question import Question
-from thalweg.records import ALL, Records
+from thalweg.records import ALL
 from thalweg.rules.pace import slower
 from thalweg.scenario import BASELINE
 from thalweg.solve import covers
@@ -56,13 +56,14 @@ from thalweg.tables import (
     Why,
     Windows,
 )
+from thalweg.traffic import Traffic
 
 _KEPT_BYTES = 64 * 1024 * 1024
 """Memory for admissions, with their snapshots, that are kept for the next question; the oldest go first."""
 
 
 @dataclass(frozen=True)
-class Study(Records):
+class Study(Traffic):
     """A loaded case. Every method asks one question; days are `date`s or YYYY-MM-DD."""
 
     _memo: dict[object, Admission] = field(default_factory=dict, repr=False, compare=False)

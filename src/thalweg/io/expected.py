@@ -51,6 +51,14 @@ class Expectation(Model):
     high_h: Number | None = None
     """Most hours of a `route`."""
     binding: list[str] | None = Field(default=None, description="Links, gates and legal places that bind, exactly.")
+    best_per_day: Number | None = None
+    """The most of a `flow` by the figures chosen."""
+    least_per_day: Number | None = None
+    """The most of a `flow` at the lower ends of its figures."""
+    high_per_day: Number | None = None
+    """The most of a `flow` at the upper ends of its figures."""
+    sure: bool | None = None
+    """Whether no capacity that is not known could make a `flow` less."""
     levers: list[str] | None = Field(default=None, description="Levers of the first set of an `unlock`, exactly.")
     count: int | None = None
     """How many levers the smallest set of an `unlock` has; 0 if it is open, or if nothing opens it."""
@@ -69,7 +77,7 @@ class TestModel(Model):
     id: Id
     """Id of the test."""
     ask: Literal["check", "route", "may", "facts", "crossings", "allies", "load", "envelope", "windows", "unlock",
-                 "settle"]  # fmt: skip
+                 "settle", "flow"]  # fmt: skip
     """Which question."""
     expect: Expectation
     """What the answer must be."""
@@ -103,6 +111,10 @@ class TestModel(Model):
     plan: dict[str, Scalar | list[str] | dict[str, Scalar]] = Field(
         default={}, description="How a `route` is chosen, as {by: time, depart: '08:00', speeds: {road: 60}}."
     )
+    measure: Literal["", "vehicles", "trains", "t", "persons"] = ""
+    """What a `flow` is measured in."""
+    accept: Literal["clear", "conditional", "unknown", "blocked"] = "conditional"
+    """The worst verdict of links that a `flow` uses."""
     target: Literal["conditional", "clear"] = "conditional"
     """Worst verdict that counts as open in an `unlock`."""
     subject: str | None = None

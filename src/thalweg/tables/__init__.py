@@ -7,6 +7,7 @@ Heavy libraries are imported when a form that needs them is asked for.
 
 from thalweg.tables.change import Programme, Settle, Unlock
 from thalweg.tables.evidence import Crossings, Facts
+from thalweg.tables.flow import Flow
 from thalweg.tables.law import Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
 from thalweg.tables.route import Route
@@ -21,6 +22,7 @@ __all__ = [
     "Crossings",
     "Envelope",
     "Facts",
+    "Flow",
     "Load",
     "Map",
     "May",
