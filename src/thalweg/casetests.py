@@ -104,11 +104,18 @@ def _check(study: Study, test: TestModel) -> Answer:
     }
 
 
-def _route(study: Study, test: TestModel) -> Answer:
+def _plan(test: TestModel) -> Planned:
+    """Return how ways are chosen, with every term a known one."""
     plan = cast(Planned, test.plan)
     if strange := sorted(set(plan) - set(Planned.__annotations__)):
         raise unknown_name("term of a plan", strange[0], Planned.__annotations__)
-    answer = study.route(test.mover or "", test.origin or "", test.destination or "", test.on, plan, **_terms(test))
+    return plan
+
+
+def _route(study: Study, test: TestModel) -> Answer:
+    answer = study.route(
+        test.mover or "", test.origin or "", test.destination or "", test.on, _plan(test), **_terms(test)
+    )
     rules = list(dict.fromkeys(r.rule for r in answer.reasons))
     told: Answer = {"verdict": str(answer.verdict), "rules": rules}
     if not answer.routes:
@@ -216,6 +223,18 @@ def _flow(study: Study, test: TestModel) -> Answer:
     }
 
 
+def _corridor(study: Study, test: TestModel) -> Answer:
+    answer = study.corridor(
+        test.mover or "", test.origin or "", test.destination or "", test.on, ways=test.ways, prior=test.prior,
+        plan=_plan(test), **_terms(test),
+    )  # fmt: skip
+    if not answer.ways:
+        return {"verdict": str(Verdict.BLOCKED)}
+    way = answer.ways[0]
+    time = way.total("time_h")
+    return {"verdict": str(way.verdict), "length_km": way.km, "low_h": time.low, "high_h": time.high}
+
+
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "check": _check,
     "route": _route,
@@ -229,4 +248,5 @@ _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "unlock": _unlock,
     "settle": _settle,
     "flow": _flow,
+    "corridor": _corridor,
 }

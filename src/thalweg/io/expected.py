@@ -45,11 +45,11 @@ class Expectation(Model):
     share_percent: Number | None = None
     """What a `load` comes to, of what is carried at the design draught."""
     length_km: Number | None = None
-    """Length of the path of a `check` or a `route`."""
+    """Length of the path of a `check` or a `route`, or of the first way of a `corridor`."""
     low_h: Number | None = None
-    """Least hours of a `route`."""
+    """Least hours of a `route` or of the first way of a `corridor`."""
     high_h: Number | None = None
-    """Most hours of a `route`."""
+    """Most hours of a `route` or of the first way of a `corridor`."""
     binding: list[str] | None = Field(default=None, description="Links, gates and legal places that bind, exactly.")
     best_per_day: Number | None = None
     """The most of a `flow` by the figures chosen."""
@@ -77,7 +77,7 @@ class TestModel(Model):
     id: Id
     """Id of the test."""
     ask: Literal["check", "route", "may", "facts", "crossings", "allies", "load", "envelope", "windows", "unlock",
-                 "settle", "flow"]  # fmt: skip
+                 "settle", "flow", "corridor"]  # fmt: skip
     """Which question."""
     expect: Expectation
     """What the answer must be."""
@@ -109,10 +109,14 @@ class TestModel(Model):
     orders: list[str] | None = None
     """Legal orders that are enforced."""
     plan: dict[str, Scalar | list[str] | dict[str, Scalar]] = Field(
-        default={}, description="How a `route` is chosen, as {by: time, depart: '08:00', speeds: {road: 60}}."
+        default={},
+        description="How ways of a `route` or `corridor` are chosen, as {by: time, speeds: {road: 60}}.",
     )
     measure: Literal["", "vehicles", "trains", "t", "persons"] = ""
     """What a `flow` is measured in."""
+    ways: dict[str, str] = Field(default={}, description="Ways of a `corridor`, by name the places that each passes.")
+    prior: Literal["", "cpmm"] = ""
+    """Published averages that a `corridor` takes for borders."""
     accept: Literal["clear", "conditional", "unknown", "blocked"] = "conditional"
     """The worst verdict of links that a `flow` uses."""
     target: Literal["conditional", "clear"] = "conditional"

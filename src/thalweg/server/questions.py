@@ -107,6 +107,7 @@ QUESTIONS: dict[str, Served] = {
         Served(Study.programme),
         Served(Study.settle),
         Served(Study.flow),
+        Served(Study.corridor),
         Served(Study.may),
         Served(Study.rules),
         Served(Study.screen, posted=True),

@@ -6,6 +6,7 @@ Heavy libraries are imported when a form that needs them is asked for.
 """
 
 from thalweg.tables.change import Programme, Settle, Unlock
+from thalweg.tables.corridor import Corridor, Trips
 from thalweg.tables.evidence import Crossings, Facts
 from thalweg.tables.flow import Flow
 from thalweg.tables.law import Allies, May, Rules, Screen
@@ -19,6 +20,7 @@ __all__ = [
     "Access",
     "Allies",
     "Check",
+    "Corridor",
     "Crossings",
     "Envelope",
     "Facts",
@@ -32,6 +34,7 @@ __all__ = [
     "Screen",
     "Settle",
     "Stored",
+    "Trips",
     "Unlock",
     "Why",
     "Windows",
