@@ -85,13 +85,14 @@ def passage(case: Case, mover: str, origin: str, destination: str, terms: Terms)
 
 SNAP_KM = 25.0
 """How far a position may lie from the place that stands for it."""
-_POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*", re.ASCII)
+POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*", re.ASCII)
+"""A position in place of a place: latitude,longitude."""
 
 
 def place_of(case: Case, name: str) -> tuple[str, str]:
     """Return a place by its id or by a position (latitude,longitude), and in a sentence what stands for what."""
     places = case.network.places
-    read = _POSITION.fullmatch(name)
+    read = POSITION.fullmatch(name)
     if read is None or not places:
         if name not in case.network.place_index:
             raise unknown_name("place", name, case.network.place_index)

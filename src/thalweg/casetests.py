@@ -235,6 +235,16 @@ def _corridor(study: Study, test: TestModel) -> Answer:
     return {"verdict": str(way.verdict), "length_km": way.km, "low_h": time.low, "high_h": time.high}
 
 
+def _reach(study: Study, test: TestModel) -> Answer:
+    answer = study.reach(
+        test.mover or "", [test.origin or "", *test.bases], test.destination or "", test.on,
+        speeds=_plan(test).get("speeds"), accept=test.accept, **_terms(test),
+    )  # fmt: skip
+    first = answer.rows[0]
+    saved = {"saved_h": first.saved_h[0], "low_h": first.low_h, "high_h": first.high_h, "length_km": first.km}
+    return {"verdict": str(first.verdict), **{k: x for k, x in saved.items() if isfinite(x)}}
+
+
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "check": _check,
     "route": _route,
@@ -249,4 +259,5 @@ _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "settle": _settle,
     "flow": _flow,
     "corridor": _corridor,
+    "reach": _reach,
 }

@@ -99,11 +99,11 @@ def planned(case: Case, on: date, terms: Planned) -> Plan:
     for name in several(t.avoid):
         if name not in known:
             raise unknown_name("link, gate or legal place", name, known)
-    clock = Clock(depart, _speeds(t.speeds or {}), t.transfer_h, open_times)
+    clock = Clock(depart, speeds_of(t.speeds or {}), t.transfer_h, open_times)
     return Plan(t.by, clock, t.cost_per_km, t.cost_per_h, t.count, t.pareto, via, several(t.avoid), accept, t.budget)
 
 
-def _speeds(given: Mapping[str, str | float]) -> dict[str, float]:
+def speeds_of(given: Mapping[str, str | float]) -> dict[str, float]:
     """Return speeds by mode in km/h."""
     found = {}
     for mode, speed in given.items():

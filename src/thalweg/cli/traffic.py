@@ -156,6 +156,57 @@ def corridor(
     show(answer, as_json, plot)
 
 
+@app.command()
+def reach(
+    case: Case,
+    mover: Annotated[str, typer.Option("--mover", help="Vessel, or several with commas.")],
+    origin: Annotated[str, typer.Option("--from", help="Base, or several with commas; the first is asked about.")],
+    destination: Annotated[
+        str, typer.Option("--to", help="Point, or several with commas or ;. All ports and straits if not given.")
+    ] = "",
+    on: On = None,
+    hours: Annotated[str, typer.Option("--hours", help="Within how many hours, with commas.")] = "6,12,24",
+    speed_kn: Annotated[
+        float | None, typer.Option("--speed-kn", help="Speed of all vessels, in knots, in place of what is claimed.")
+    ] = None,
+    speed: Annotated[
+        list[str] | None, typer.Option("--speed", help="MODE=SPEED on one kind of water, as river=5kn; repeatable.")
+    ] = None,
+    accept: Annotated[
+        str, typer.Option("--accept", help="Worst verdict of links that count as admitted.")
+    ] = "conditional",
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a point and base to this file.")] = None,
+    geojson: Annotated[
+        Path | None, typer.Option("--geojson", help="Also write what is reached within the hours to this file.")
+    ] = None,
+    as_json: AsJson = False,
+    plot: Plot = None,
+) -> None:
+    """How far does a vessel get at sea from its bases, and how much earlier than from the nearest other one?"""
+    answer = open_study(case).reach(
+        mover, origin, destination, on, hours=hours, speed_kn=speed_kn, speeds=pairs("speed", speed), accept=accept,
+        known_on=known_on, scenario=scenario, readings=pairs("reading", reading), trust=trust, purpose=purpose,
+        trip=pairs("with", said), meets=meets, orders=orders,
+    )  # fmt: skip
+    if geojson:
+        import json
+
+        from thalweg.io.files import write_whole
+
+        with writing("geojson", geojson):
+            write_whole(geojson, json.dumps(answer.to_geojson(), ensure_ascii=False) + "\n")
+    _table(answer, csv)
+    show(answer, as_json, plot)
+
+
 def _table(answer: Any, csv: Path | None) -> None:
     """Write an answer as a CSV file, if one is asked for."""
     if csv:

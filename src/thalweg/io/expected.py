@@ -45,11 +45,11 @@ class Expectation(Model):
     share_percent: Number | None = None
     """What a `load` comes to, of what is carried at the design draught."""
     length_km: Number | None = None
-    """Length of the path of a `check` or a `route`, or of the first way of a `corridor`."""
+    """Length of the path of a `check` or a `route`, or of the first way of a `corridor` or `reach`."""
     low_h: Number | None = None
-    """Least hours of a `route` or of the first way of a `corridor`."""
+    """Least hours of a `route`, or of the first way of a `corridor` or `reach`."""
     high_h: Number | None = None
-    """Most hours of a `route` or of the first way of a `corridor`."""
+    """Most hours of a `route`, or of the first way of a `corridor` or `reach`."""
     binding: list[str] | None = Field(default=None, description="Links, gates and legal places that bind, exactly.")
     best_per_day: Number | None = None
     """The most of a `flow` by the figures chosen."""
@@ -57,6 +57,8 @@ class Expectation(Model):
     """The most of a `flow` at the lower ends of its figures."""
     high_per_day: Number | None = None
     """The most of a `flow` at the upper ends of its figures."""
+    saved_h: Number | None = None
+    """Hours by which a `reach` is earlier than from the nearest other base."""
     sure: bool | None = None
     """Whether no capacity that is not known could make a `flow` less."""
     levers: list[str] | None = Field(default=None, description="Levers of the first set of an `unlock`, exactly.")
@@ -77,7 +79,7 @@ class TestModel(Model):
     id: Id
     """Id of the test."""
     ask: Literal["check", "route", "may", "facts", "crossings", "allies", "load", "envelope", "windows", "unlock",
-                 "settle", "flow", "corridor"]  # fmt: skip
+                 "settle", "flow", "corridor", "reach"]  # fmt: skip
     """Which question."""
     expect: Expectation
     """What the answer must be."""
@@ -110,11 +112,12 @@ class TestModel(Model):
     """Legal orders that are enforced."""
     plan: dict[str, Scalar | list[str] | dict[str, Scalar]] = Field(
         default={},
-        description="How ways of a `route` or `corridor` are chosen, as {by: time, speeds: {road: 60}}.",
+        description="How ways are chosen, or how fast one is, as {by: time, speeds: {road: 60}}.",
     )
     measure: Literal["", "vehicles", "trains", "t", "persons"] = ""
     """What a `flow` is measured in."""
     ways: dict[str, str] = Field(default={}, description="Ways of a `corridor`, by name the places that each passes.")
+    bases: list[Id] = Field(default=[], description="Bases of a `reach` beside the origin.")
     prior: Literal["", "cpmm"] = ""
     """Published averages that a `corridor` takes for borders."""
     accept: Literal["clear", "conditional", "unknown", "blocked"] = "conditional"

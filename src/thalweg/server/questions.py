@@ -108,6 +108,7 @@ QUESTIONS: dict[str, Served] = {
         Served(Study.settle),
         Served(Study.flow),
         Served(Study.corridor),
+        Served(Study.reach),
         Served(Study.may),
         Served(Study.rules),
         Served(Study.screen, posted=True),

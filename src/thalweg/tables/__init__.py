@@ -11,6 +11,7 @@ from thalweg.tables.evidence import Crossings, Facts
 from thalweg.tables.flow import Flow
 from thalweg.tables.law import Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
+from thalweg.tables.reach import Reach
 from thalweg.tables.route import Route
 from thalweg.tables.seen import About, Map
 from thalweg.tables.size import Envelope, Load, Windows
@@ -29,6 +30,7 @@ __all__ = [
     "Map",
     "May",
     "Programme",
+    "Reach",
     "Route",
     "Rules",
     "Screen",
