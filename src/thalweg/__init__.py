@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
-    from typing import TextIO
 
     from thalweg.study import Study
-    from thalweg.tables import Trips
 
-__all__ = ["__version__", "open", "trips"]
+__all__ = ["__version__", "open"]
 __version__ = "0.1.0"
 
 
@@ -31,16 +29,3 @@ def open(case: str | Path) -> Study:
     from thalweg.study import open_case
 
     return open_case(case)
-
-
-def trips(log: str | Path | TextIO, prior: str = "") -> Trips:
-    """Return the indicators of a log of trips: a CSV file with one activity a row.
-
-    Raises
-    ------
-    thalweg.errors.BadInput
-        If the file is not there or cannot be used; the error has every problem.
-    """
-    from thalweg.traffic import read_trips
-
-    return read_trips(log, prior)

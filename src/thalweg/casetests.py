@@ -231,7 +231,7 @@ def _corridor(study: Study, test: TestModel) -> Answer:
     if not answer.ways:
         return {"verdict": str(Verdict.BLOCKED)}
     way = answer.ways[0]
-    time = way.total("time_h")
+    time = way.total("time")
     return {"verdict": str(way.verdict), "length_km": way.km, "low_h": time.low, "high_h": time.high}
 
 

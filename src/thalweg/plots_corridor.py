@@ -19,7 +19,7 @@ COLOURS = ("#1b6ca8", "#c2571a", "#2a9d5c", "#7b3fa0", "#8a6d00", "#b5362c", "#3
 
 def staircases(result: CorridorResult) -> Figure:
     """Draw distance against time, and against cost if some is known, with borders shaded."""
-    panels = [("time_h", "hours")] + ([("cost_usd", "USD")] if result.priced else [])
+    panels = [("time", "hours")] + ([("cost", "USD")] if result.priced else [])
     figure = empty_figure(9, 4.2 * len(panels))
     found = figure.subplots(len(panels), 1, sharex=True, squeeze=False)
     for (what, label), axes in zip(panels, found[:, 0], strict=True):

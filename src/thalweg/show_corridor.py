@@ -44,10 +44,10 @@ def _overview(result: CorridorResult) -> Table:
     )  # fmt: skip
     for w in result.ways:
         verdict = Text("observed", style="dim") if w.verdict is None else verdict_text(w.verdict)
-        silent = w.unknown("time_h")
-        cost = [_money(w.total("cost_usd"))] if result.priced else []
+        silent = w.unknown("time")
+        cost = [_money(w.total("cost"))] if result.priced else []
         table.add_row(
-            escape(w.name), f"{w.km:,.1f}", _hours(w.total("time_h")), _hours(w.total("time_h", steps=True)), *cost,
+            escape(w.name), f"{w.km:,.1f}", _hours(w.total("time")), _hours(w.total("time", steps=True)), *cost,
             verdict, f"{len(silent)} of {len(w.stages)}" if silent else "",
         )  # fmt: skip
     return table

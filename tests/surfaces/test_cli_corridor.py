@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import thalweg
 from tests.surfaces.conftest import Ask, Run
+from thalweg.traffic import read_trips
 
 ROOT = Path(__file__).resolve().parents[2]
 LOG = str(ROOT / "docs/examples/trips/made-up-log.csv")
@@ -65,7 +65,7 @@ def test_a_log_needs_no_case_and_python_gives_the_same(ask: Ask, tmp_path: Path)
     data = ask("corridor", "--log", LOG, "--csv", str(tmp_path / "l.csv"), "--plot", str(tmp_path / "l.png"))
     assert data["TFI4_kmh"]["pooled"] == pytest.approx(1000 / 56, abs=1e-4)
     assert [p["TFI1_h"]["mean"] for p in data["posts"]] == [8, 6]
-    assert thalweg.trips(LOG).as_dict() == data
+    assert read_trips(LOG).as_dict() == data
     assert len((tmp_path / "l.csv").read_text(encoding="utf-8").splitlines()) == 3
     assert (tmp_path / "l.png").stat().st_size > 1000
 

@@ -43,9 +43,9 @@ def test_legs_slope_and_borders_and_ports_are_steps() -> None:
         ("leg", "A", 60), ("leg", "X", 10), ("border", "post", 0), ("leg", "post", 30), ("port", "B", 0),
         ("leg", "B", 200),
     ]  # fmt: skip
-    assert way.total("time_h") == Three(2 + 4 + 6 + 10, 22.5, 23)
-    assert way.total("time_h", steps=True) == Three(10, 10.5, 11)
-    before, after = way.line("time_h")[2:4]
+    assert way.total("time") == Three(2 + 4 + 6 + 10, 22.5, 23)
+    assert way.total("time", steps=True) == Three(10, 10.5, 11)
+    before, after = way.line("time")[2:4]
     assert before == pytest.approx((70, 1.4))
     assert after == pytest.approx((70, 5.9))
     assert way.with_kmh == pytest.approx(300 / 22.5)
@@ -54,11 +54,11 @@ def test_legs_slope_and_borders_and_ports_are_steps() -> None:
 
 def test_what_nobody_tells_is_not_known() -> None:
     way = only(laid(transfer_h=None))
-    assert [s.kind for s in way.unknown("time_h")] == ["border", "port"]
-    total = way.total("time_h")
+    assert [s.kind for s in way.unknown("time")] == ["border", "port"]
+    total = way.total("time")
     assert (total.low, total.known) == (12, False)
     assert math.isnan(way.with_kmh)
-    assert way.told("time_h") == pytest.approx(12)
+    assert way.told("time") == pytest.approx(12)
 
 
 def test_a_prior_is_taken_only_if_asked_for_and_is_flagged() -> None:
@@ -78,8 +78,8 @@ def test_a_prior_is_taken_only_if_asked_for_and_is_flagged() -> None:
 def test_costs_are_of_legs_whose_mode_has_a_price() -> None:
     way = only(laid(prices=Prices({"road": 2.0})))
     assert [s.cost_usd.mid for s in way.stages if s.mode == "road"] == pytest.approx([120, 20, 60])
-    assert not way.total("cost_usd").known
-    assert way.total("cost_usd").low == pytest.approx(200)
+    assert not way.total("cost").known
+    assert way.total("cost").low == pytest.approx(200)
 
 
 def test_a_way_that_is_not_there_is_told() -> None:

@@ -172,8 +172,11 @@ def test_branches_that_lead_nowhere_are_not_told() -> None:
 def test_a_port_bounds_what_changes_from_water_to_land() -> None:
     port = draw("A~~~X___B")
     network = Network(tuple(Place(p.id, p.name, "port", p.lon, p.lat) for p in port.places), port.links)
-    facts = "XB status open\nAX capacity_t_per_year 730 t/yr\nXB capacity_t_per_year 730 t/yr\n"
-    assert ask(network, facts, "t", GOODS).best == 2
+    facts = "XB status open\nXB capacity_t_per_year 730 t/yr\n"
+    sea = ask(network, facts, "t", GOODS)
+    assert (sea.low, sea.best, sea.unknown) == (2, 2, ())
+    assert any("The sea is taken to bound nothing" in a.sentence for a in sea.assumptions)
+    assert ask(network, f"{facts}AX capacity_t_per_year 365 t/yr", "t", GOODS).best == 1
     found = ask(network, f"{facts}X capacity_t_per_year 365 t/yr", "t", GOODS)
     assert (found.best, names(found.cut)) == (1, ["X"])
 

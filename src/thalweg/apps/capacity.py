@@ -63,7 +63,7 @@ class Capacity:
     at: str
     name: str
     kind: str
-    """`link`, `place`, or the kind of a gate."""
+    """`link`, `sea`, `place`, or the kind of a gate."""
     stated: tuple[Stated, ...]
     """What is claimed and decides; empty where the capacity is not known."""
     unclear: tuple[Resolved, ...] = ()

@@ -113,7 +113,7 @@ class Staircase:
         return sum(s.km for s in self.stages)
 
     def total(self, what: str, steps: bool | None = None) -> Three:
-        """Return the `time_h` or `cost_usd` of all, of the steps alone, or of the legs alone."""
+        """Return the `time` or `cost` of all, of the steps alone, or of the legs alone."""
         found = [s for s in self.stages if steps is None or s.moves is not steps]
         return sum((_of(s, what) for s in found), NOTHING)
 
@@ -137,17 +137,16 @@ class Staircase:
     @property
     def with_kmh(self) -> float:
         """Speed with all delays; not a number where a time is not known."""
-        return _speed(self.km, self.total("time_h").mid)
+        return _speed(self.km, self.total("time").mid)
 
     @property
     def without_kmh(self) -> float:
         """Speed on the legs alone."""
-        return _speed(self.km, self.total("time_h", steps=False).mid)
+        return _speed(self.km, self.total("time", steps=False).mid)
 
 
 def _of(stage: Stage, what: str) -> Three:
-    found: Three = getattr(stage, what)
-    return found
+    return stage.time_h if what == "time" else stage.cost_usd
 
 
 def _speed(km: float, hours: float) -> float:

@@ -195,6 +195,8 @@ class _Asked:
         self.reckoned = Capacities(snapshot, self.mover, aim.measure)
         self.capacities: list[Capacity] = []
         self.users: list[NDArray[np.intp]] = []
+        self.open_sea = False
+        """Whether some way leads over the sea, of which no capacity is claimed."""
 
     def result(self) -> FlowResult:
         """Answer the question."""
@@ -203,7 +205,7 @@ class _Asked:
         if found == len(Verdict):
             return self._nothing(Verdict.BLOCKED, (no_way(a, self.question, 0),), (), ())
         verdict = Verdict(found)
-        links = self._shortest(max(verdict, aim.accept) if verdict <= aim.accept else verdict)
+        links = self._shortest(max(verdict, aim.accept))
         reasons, requirements = told((a.reasons(0, i), a.ruling(0, i)) for i in links)
         if verdict > aim.accept:
             binding = tuple(r for r in reasons if r.verdict is verdict)
@@ -271,13 +273,16 @@ class _Asked:
                 if side != "under":
                     kind = network.element_kinds[element]
                     told_ = kind[1].removeprefix("gate:") if kind[0] == "gate" else "link"
+                    told_ = "sea" if kind[1] == "link:sea" else told_
                     met = network.element_ids[element], network.element_names[element], told_
                     users.setdefault(met, []).append(arc)
         for (subject, name, what), arcs in users.items():
             capacity = self.reckoned.of(subject, name, what)
-            if capacity.known or capacity.unclear or what != "place":  # of a place nothing is asked but what is told
-                self.capacities.append(capacity)
-                self.users.append(np.array(arcs, dtype=np.intp))
+            if not (capacity.known or capacity.unclear) and what in ("place", "sea"):
+                self.open_sea |= what == "sea"
+                continue  # of a place, and of the open sea, nothing is asked but what is told
+            self.capacities.append(capacity)
+            self.users.append(np.array(arcs, dtype=np.intp))
 
     def _handled(self, inside: NDArray[np.intp]) -> dict[int, list[int]]:
         """Return by place the arcs on which one changes between water and land, or begins or ends by water."""
@@ -377,6 +382,10 @@ class _Asked:
         if self.capacities:
             told_ = "A capacity is taken as stated, all of it for this traffic: what else passes takes its share."
             found.append(Assumption("capacity", told_))
+        if self.open_sea:
+            found.append(
+                Assumption("capacity", "The sea is taken to bound nothing where no capacity of it is claimed.")
+            )
         if self.reckoned.yearly:
             found.append(Assumption("capacity", "A yearly capacity counts as 1/365 of it a day."))
         if self.reckoned.converted:

@@ -29,6 +29,8 @@ from thalweg.cli.output import open_study, show, writing
 from thalweg.errors import bad_question
 from thalweg.words import pairs
 
+Csv = Annotated[Path | None, typer.Option("--csv", help="Also write the rows of the answer to this CSV file.")]
+
 
 @app.command()
 def flow(
@@ -52,9 +54,7 @@ def flow(
     said: Said = None,
     meets: Meets = "",
     orders: Orders = None,
-    csv: Annotated[
-        Path | None, typer.Option("--csv", help="Also write what binds and what is not known to this CSV file.")
-    ] = None,
+    csv: Csv = None,
     as_json: AsJson = False,
     plot: Plot = None,
 ) -> None:
@@ -68,42 +68,53 @@ def flow(
     show(answer, as_json, plot)
 
 
+OrNoCase = Annotated[str, typer.Argument(help="A bundled case, or the path of a case folder; none with --log.")]
+Ways = Annotated[
+    list[str] | None,
+    typer.Option("--way", help="NAME=PLACE,PLACE,... that a way passes; repeatable. The best ways if none."),
+]
+Count = Annotated[int, typer.Option("--count", help="How many ways, if none is named.")]
+By = Annotated[str, typer.Option("--by", help="What ways are best by: distance or time.")]
+Via = Annotated[str, typer.Option("--via", help="Places that all ways pass, with commas, if none is named.")]
+Avoid = Annotated[str, typer.Option("--avoid", help="Links, gates or legal places not to pass, with commas.")]
+Speeds = Annotated[
+    list[str] | None, typer.Option("--speed", help="MODE=SPEED, as road=60km/h or sea=12kn; repeatable.")
+]
+TransferH = Annotated[
+    float | None, typer.Option("--transfer-h", help="Hours that a change of mode takes where nobody tells.")
+]
+UsdPerKm = Annotated[
+    list[str] | None, typer.Option("--usd-per-km", help="MODE=PRICE of a kilometre in US dollars; repeatable.")
+]
+Prior = Annotated[str, typer.Option("--prior", help="cpmm: take its averages for borders of which nothing is known.")]
+Observed = Annotated[
+    Path | None, typer.Option("--observed", help="Filled template whose ways are laid beside, or alone.")
+]
+Template = Annotated[
+    Path | None, typer.Option("--template", help="Also write the ways as a template; an empty one if nothing is asked.")
+]
+Log = Annotated[Path | None, typer.Option("--log", help="Log of trips: show its indicators instead, with no case.")]
+
+
 @app.command()
 def corridor(
-    case: Annotated[str, typer.Argument(help="A bundled case, or the path of a case folder; none with --log.")] = "",
+    case: OrNoCase = "",
     mover: Mover = "",
     origin: Origin = "",
     destination: Destination = "",
     on: On = None,
-    way: Annotated[
-        list[str] | None,
-        typer.Option("--way", help="NAME=PLACE,PLACE,... that a way passes; repeatable. The best ways if none."),
-    ] = None,
-    count: Annotated[int, typer.Option("--count", help="How many ways, if none is named.")] = 3,
-    by: Annotated[str, typer.Option("--by", help="What ways are best by: distance or time.")] = "distance",
-    via: Annotated[str, typer.Option("--via", help="Places that all ways pass, with commas, if none is named.")] = "",
-    avoid: Annotated[str, typer.Option("--avoid", help="Links, gates or legal places not to pass, with commas.")] = "",
-    speed: Annotated[
-        list[str] | None, typer.Option("--speed", help="MODE=SPEED, as road=60km/h or sea=12kn; repeatable.")
-    ] = None,
-    transfer_h: Annotated[
-        float | None, typer.Option("--transfer-h", help="Hours that a change of mode takes where nobody tells.")
-    ] = None,
-    usd_per_km: Annotated[
-        list[str] | None, typer.Option("--usd-per-km", help="MODE=PRICE of a kilometre in US dollars; repeatable.")
-    ] = None,
-    prior: Annotated[
-        str, typer.Option("--prior", help="cpmm: take its averages for borders of which nothing is known.")
-    ] = "",
-    observed: Annotated[
-        Path | None, typer.Option("--observed", help="Filled template whose ways are laid beside, or alone.")
-    ] = None,
-    template: Annotated[
-        Path | None, typer.Option("--template", help="Also write the ways as a template to be filled, to this file.")
-    ] = None,
-    log: Annotated[
-        Path | None, typer.Option("--log", help="Log of trips: show its indicators instead, with no case.")
-    ] = None,
+    way: Ways = None,
+    count: Count = 3,
+    by: By = "distance",
+    via: Via = "",
+    avoid: Avoid = "",
+    speed: Speeds = None,
+    transfer_h: TransferH = None,
+    usd_per_km: UsdPerKm = None,
+    prior: Prior = "",
+    observed: Observed = None,
+    template: Template = None,
+    log: Log = None,
     known_on: KnownOn = None,
     scenario: ScenarioName = "baseline",
     reading: Readings = None,
@@ -112,9 +123,7 @@ def corridor(
     said: Said = None,
     meets: Meets = "",
     orders: Orders = None,
-    csv: Annotated[
-        Path | None, typer.Option("--csv", help="Also write one row a leg or step to this CSV file.")
-    ] = None,
+    csv: Csv = None,
     as_json: AsJson = False,
     plot: Plot = None,
 ) -> None:
@@ -122,20 +131,12 @@ def corridor(
     if log:
         if case or origin or destination or way or observed or template:
             raise bad_question("log", "a case, ways or templates beside it", "the log alone, or with --prior")
-        from thalweg.traffic import read_trips
-
-        trips = read_trips(log, prior)
-        _table(trips, csv)
-        show(trips, as_json, plot)
+        _trips(log, prior, csv, as_json, plot)
         return
     if not case:
         raise bad_question("case", "no case given", "a case, or --log FILE")
     if template and not (mover or origin or destination or observed):
-        from thalweg.io.files import write_whole
-        from thalweg.io.staircase import template as written
-
-        with writing("template", template):
-            write_whole(template, written(()))
+        _write("template", template, None)
         typer.echo(f"wrote {template}")
         return
     answer = open_study(case).corridor(
@@ -148,12 +149,27 @@ def corridor(
         },
     )  # fmt: skip
     if template:
-        from thalweg.io.files import write_whole
-
-        with writing("template", template):
-            write_whole(template, answer.template())
+        _write("template", template, answer.template())
     _table(answer, csv)
     show(answer, as_json, plot)
+
+
+def _trips(log: Path, prior: str, csv: Path | None, as_json: bool, plot: Path | None) -> None:
+    """Show the indicators of a log of trips."""
+    from thalweg.traffic import read_trips
+
+    answer = read_trips(log, prior)
+    _table(answer, csv)
+    show(answer, as_json, plot)
+
+
+def _write(option: str, path: Path, text: str | None) -> None:
+    """Write a file whole; without a text, an empty template."""
+    from thalweg.io.files import write_whole
+    from thalweg.io.staircase import template
+
+    with writing(option, path):
+        write_whole(path, template(()) if text is None else text)
 
 
 @app.command()
@@ -183,7 +199,7 @@ def reach(
     said: Said = None,
     meets: Meets = "",
     orders: Orders = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a point and base to this file.")] = None,
+    csv: Csv = None,
     geojson: Annotated[
         Path | None, typer.Option("--geojson", help="Also write what is reached within the hours to this file.")
     ] = None,
@@ -199,10 +215,7 @@ def reach(
     if geojson:
         import json
 
-        from thalweg.io.files import write_whole
-
-        with writing("geojson", geojson):
-            write_whole(geojson, json.dumps(answer.to_geojson(), ensure_ascii=False) + "\n")
+        _write("geojson", geojson, json.dumps(answer.to_geojson(), ensure_ascii=False) + "\n")
     _table(answer, csv)
     show(answer, as_json, plot)
 
