@@ -38,6 +38,7 @@ bench: $(VENV)/.installed-dev
 	-$(BIN)/python -m benchmarks.access --save
 	-$(BIN)/python -m benchmarks.route --save
 	-$(BIN)/python -m benchmarks.envelope --save
+	-$(BIN)/python -m benchmarks.flows --save
 	-$(BIN)/python -m benchmarks.unlock --save
 	-$(BIN)/python -m benchmarks.page --save
 	-$(BIN)/python -m benchmarks.serve --save

@@ -17,6 +17,7 @@ from thalweg.network import line_length_km
 from thalweg.period import parse_day
 from thalweg.question import Question
 from thalweg.rules.fit import RULES
+from thalweg.rules.rule import Verdict
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
 
@@ -86,13 +87,14 @@ def passage(case: Case, mover: str, origin: str, destination: str, terms: Terms)
 
 SNAP_KM = 25.0
 """How far a position may lie from the place that stands for it."""
-_POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*", re.ASCII)
+POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*", re.ASCII)
+"""A position in place of a place: latitude,longitude."""
 
 
 def place_of(case: Case, name: str) -> tuple[str, str]:
     """Return a place by its id or by a position (latitude,longitude), and in a sentence what stands for what."""
     places = case.network.places
-    read = _POSITION.fullmatch(name)
+    read = POSITION.fullmatch(name)
     if read is None or not places:
         if name not in case.network.place_index:
             raise unknown_name("place", name, case.network.place_index)
@@ -213,6 +215,14 @@ def day(field_name: str, given: Day | None) -> date:
 def known_day(given: Day | None) -> date | None:
     """Return the day of which only what was known is used, or None for everything."""
     return None if given is None else day("known_on", given)
+
+
+def verdict_named(field_name: str, name: str) -> Verdict:
+    """Return a verdict by its name."""
+    verdicts = {str(v): v for v in Verdict}
+    if name not in verdicts:
+        raise bad_question(field_name, repr(name), ", ".join(verdicts), nearest(name, verdicts))
+    return verdicts[name]
 
 
 def trusts_weak(trust: str) -> bool:

@@ -104,11 +104,18 @@ def _check(study: Study, test: TestModel) -> Answer:
     }
 
 
-def _route(study: Study, test: TestModel) -> Answer:
+def _plan(test: TestModel) -> Planned:
+    """Return how ways are chosen, with every term a known one."""
     plan = cast(Planned, test.plan)
     if strange := sorted(set(plan) - set(Planned.__annotations__)):
         raise unknown_name("term of a plan", strange[0], Planned.__annotations__)
-    answer = study.route(test.mover or "", test.origin or "", test.destination or "", test.on, plan, **_terms(test))
+    return plan
+
+
+def _route(study: Study, test: TestModel) -> Answer:
+    answer = study.route(
+        test.mover or "", test.origin or "", test.destination or "", test.on, _plan(test), **_terms(test)
+    )
     rules = list(dict.fromkeys(r.rule for r in answer.reasons))
     told: Answer = {"verdict": str(answer.verdict), "rules": rules}
     if not answer.routes:
@@ -202,6 +209,42 @@ def _settle(study: Study, test: TestModel) -> Answer:
     }
 
 
+def _flow(study: Study, test: TestModel) -> Answer:
+    answer = study.flow(
+        test.mover or "", test.origin or "", test.destination or "", test.on, measure=test.measure,
+        accept=test.accept, **_terms(test),
+    )  # fmt: skip
+    bounds = {k: getattr(answer, k) for k in ("best", "least", "high")}
+    return {
+        "verdict": str(answer.verdict),
+        "binding": sorted(b.capacity.at for b in answer.cut),
+        "sure": answer.sure,
+        **{f"{k}_per_day": x for k, x in bounds.items() if isfinite(x)},
+    }
+
+
+def _corridor(study: Study, test: TestModel) -> Answer:
+    answer = study.corridor(
+        test.mover or "", test.origin or "", test.destination or "", test.on, ways=test.ways, prior=test.prior,
+        plan=_plan(test), **_terms(test),
+    )  # fmt: skip
+    if not answer.ways:
+        return {"verdict": str(Verdict.BLOCKED)}
+    way = answer.ways[0]
+    time = way.total("time")
+    return {"verdict": str(way.verdict), "length_km": way.km, "low_h": time.low, "high_h": time.high}
+
+
+def _reach(study: Study, test: TestModel) -> Answer:
+    answer = study.reach(
+        test.mover or "", [test.origin or "", *test.bases], test.destination or "", test.on,
+        speeds=_plan(test).get("speeds"), accept=test.accept, **_terms(test),
+    )  # fmt: skip
+    first = answer.rows[0]
+    saved = {"saved_h": first.saved_h[0], "low_h": first.low_h, "high_h": first.high_h, "length_km": first.km}
+    return {"verdict": str(first.verdict), **{k: x for k, x in saved.items() if isfinite(x)}}
+
+
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "check": _check,
     "route": _route,
@@ -214,4 +257,7 @@ _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "windows": _windows,
     "unlock": _unlock,
     "settle": _settle,
+    "flow": _flow,
+    "corridor": _corridor,
+    "reach": _reach,
 }

@@ -11,13 +11,12 @@ from typing import TypedDict
 
 from thalweg.apps.route import BY, Plan
 from thalweg.apps.timing import Clock
-from thalweg.asking import Names, place_of, several
+from thalweg.asking import Names, place_of, several, verdict_named
 from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.io.case import Case
 from thalweg.io.hours import open_times
 from thalweg.network import MODES
 from thalweg.rules.keel import KMH_PER_KN
-from thalweg.rules.rule import Verdict
 from thalweg.solve.ways import BUDGET
 
 MOST_WAYS = 100
@@ -93,22 +92,18 @@ def planned(case: Case, on: date, terms: Planned) -> Plan:
             raise bad_question(name.replace("_", "-"), str(value), "a number, 0 or more")
     if t.by == "cost" and not (t.cost_per_km or t.cost_per_h):
         raise bad_question("by", "cost without a price", "--cost-per-km, --cost-per-h, or both")
-    verdicts = {str(v): v for v in Verdict}
-    if t.accept not in verdicts:
-        raise bad_question("accept", repr(t.accept), ", ".join(verdicts), nearest(t.accept, verdicts))
+    accept = verdict_named("accept", t.accept)
     via = tuple(place_of(case, name)[0] for name in several(t.via))
     depart = _departure(t.depart, on)
     known = {*case.network.element_index, *case.lawbook.places}
     for name in several(t.avoid):
         if name not in known:
             raise unknown_name("link, gate or legal place", name, known)
-    clock = Clock(depart, _speeds(t.speeds or {}), t.transfer_h, open_times)
-    return Plan(
-        t.by, clock, t.cost_per_km, t.cost_per_h, t.count, t.pareto, via, several(t.avoid), verdicts[t.accept], t.budget
-    )
+    clock = Clock(depart, speeds_of(t.speeds or {}), t.transfer_h, open_times)
+    return Plan(t.by, clock, t.cost_per_km, t.cost_per_h, t.count, t.pareto, via, several(t.avoid), accept, t.budget)
 
 
-def _speeds(given: Mapping[str, str | float]) -> dict[str, float]:
+def speeds_of(given: Mapping[str, str | float]) -> dict[str, float]:
     """Return speeds by mode in km/h."""
     found = {}
     for mode, speed in given.items():

@@ -36,7 +36,7 @@ COLOUR = {
 }
 
 
-def _figure(width: float, height: float) -> Figure:
+def empty_figure(width: float, height: float) -> Figure:
     """Return an empty figure that needs no screen."""
     try:
         from matplotlib.figure import Figure
@@ -54,7 +54,7 @@ def matrix(result: AccessResult) -> Figure:
         for s in range(len(result.scenarios))
     ]
     names = [result.destinations, tuple(map(str, result.days)), result.scenarios]
-    figure = _figure(3 + 1.5 * len(columns), 1.2 + 0.4 * len(result.movers))
+    figure = empty_figure(3 + 1.5 * len(columns), 1.2 + 0.4 * len(result.movers))
     axes = figure.subplots()
     for m in range(len(result.movers)):
         for c, at in enumerate(columns):
@@ -89,7 +89,7 @@ def ways(result: RouteResult) -> Figure:
 
 def _on_map(result: CheckResult | RouteResult, paths: Sequence[Sequence[Step]], title: str) -> Figure:
     """Draw paths on the network, the first one on top and thickest."""
-    figure = _figure(8, 7)
+    figure = empty_figure(8, 7)
     from matplotlib.collections import LineCollection
 
     axes = figure.subplots()
@@ -122,7 +122,7 @@ def _on_map(result: CheckResult | RouteResult, paths: Sequence[Sequence[Step]], 
 def sets(result: UnlockResult) -> Figure:
     """Draw which lever is in which set of changes."""
     levers = list(dict.fromkeys(x for o in result.openings for x in o.levers))
-    figure = _figure(5 + 0.8 * len(result.openings), 1.4 + 0.35 * len(levers))
+    figure = empty_figure(5 + 0.8 * len(result.openings), 1.4 + 0.35 * len(levers))
     axes = figure.subplots()
     for column, opening in enumerate(result.openings):
         for row, lever in enumerate(levers):
@@ -141,7 +141,7 @@ def sets(result: UnlockResult) -> Figure:
 def programme(result: ProgrammeResult) -> Figure:
     """Draw which lever is in a set of changes of which mover."""
     levers = [x for x, _ in result.uses]
-    figure = _figure(5 + 0.7 * len(result.movers), 1.6 + 0.35 * len(levers))
+    figure = empty_figure(5 + 0.7 * len(result.movers), 1.6 + 0.35 * len(levers))
     axes = figure.subplots()
     for column, found in enumerate(result.results):
         inside = {x.id for o in found.openings for x in o.levers}
@@ -159,7 +159,7 @@ def programme(result: ProgrammeResult) -> Figure:
 
 def load(result: LoadResult) -> Figure:
     """Draw what can be loaded by day; for a single day the payload by draught with the day's draughts marked."""
-    figure = _figure(8, 4.5)
+    figure = empty_figure(8, 4.5)
     axes = figure.subplots()
     if len(result.days) > 1:
         for verdict in (Verdict.UNKNOWN, Verdict.CONDITIONAL, Verdict.CLEAR):
@@ -194,7 +194,7 @@ def envelope(result: EnvelopeResult) -> Figure:
     rows = [("passes", Verdict.CLEAR, x) for x in there.sure] + [
         ("not refused", Verdict.UNKNOWN, x) for x in there.perhaps
     ]
-    figure = _figure(11, 1.4 + 0.45 * max(1, len(rows)))
+    figure = empty_figure(11, 1.4 + 0.45 * max(1, len(rows)))
     for axes, dimension in zip(figure.subplots(1, len(DIMENSIONS), sharey=True), DIMENSIONS, strict=True):
         sizes = [x.size_m(dimension) for _, _, x in rows]
         most = max((s for s in sizes if isfinite(s)), default=1.0) or 1.0
@@ -217,7 +217,7 @@ def envelope(result: EnvelopeResult) -> Figure:
 
 def windows(result: WindowsResult) -> Figure:
     """Draw the day as a band, coloured by verdict."""
-    figure = _figure(9, 1.6)
+    figure = empty_figure(9, 1.6)
     axes = figure.subplots()
     for w in result.windows:
         axes.barh(0, (w.end_min - w.start_min) / 60, 0.8, left=w.start_min / 60, color=COLOUR[w.verdict])
@@ -241,7 +241,7 @@ def claims(result: FactsResult) -> Figure:
     numbers = [x for x in rows if x[0].value.kind == "number" and x[0].value.exact]
     if not numbers:
         raise bad_question("plot", f"{result.attribute.name} of {result.subject}", "a property with numbers to draw")
-    figure = _figure(8, 4.5)
+    figure = empty_figure(8, 4.5)
     from matplotlib.dates import date2num as _date2num
 
     def number(day: date) -> float:
@@ -276,7 +276,7 @@ def alliances(result: AlliesResult | AlliancesResult) -> Figure:
     at = {
         c: (math.cos(2 * math.pi * k / len(names)), math.sin(2 * math.pi * k / len(names))) for k, c in enumerate(names)
     }
-    figure = _figure(8, 8)
+    figure = empty_figure(8, 8)
     axes = figure.subplots()
     for debtor, creditor in sorted(pairs):
         mine = asked in (debtor, creditor)

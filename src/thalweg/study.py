@@ -42,10 +42,11 @@ from thalweg.tables import (
     Stored,
     Why,
 )
+from thalweg.traffic import Traffic
 
 
 @dataclass(frozen=True)
-class Study(Changing, Sizing):
+class Study(Changing, Sizing, Traffic):
     """A loaded case. Every method asks one question; days are `date`s or YYYY-MM-DD."""
 
     def __repr__(self) -> str:

@@ -45,12 +45,22 @@ class Expectation(Model):
     share_percent: Number | None = None
     """What a `load` comes to, of what is carried at the design draught."""
     length_km: Number | None = None
-    """Length of the path of a `check` or a `route`."""
+    """Length of the path of a `check` or a `route`, or of the first way of a `corridor` or `reach`."""
     low_h: Number | None = None
-    """Least hours of a `route`."""
+    """Least hours of a `route`, or of the first way of a `corridor` or `reach`."""
     high_h: Number | None = None
-    """Most hours of a `route`."""
+    """Most hours of a `route`, or of the first way of a `corridor` or `reach`."""
     binding: list[str] | None = Field(default=None, description="Links, gates and legal places that bind, exactly.")
+    best_per_day: Number | None = None
+    """The most of a `flow` by the figures chosen."""
+    least_per_day: Number | None = None
+    """The most of a `flow` at the lower ends of its figures."""
+    high_per_day: Number | None = None
+    """The most of a `flow` at the upper ends of its figures."""
+    saved_h: Number | None = None
+    """Hours by which a `reach` is earlier than from the nearest other base."""
+    sure: bool | None = None
+    """Whether no capacity that is not known could make a `flow` less."""
     levers: list[str] | None = Field(default=None, description="Levers of the first set of an `unlock`, exactly.")
     count: int | None = None
     """How many levers the smallest set of an `unlock` has; 0 if it is open, or if nothing opens it."""
@@ -69,7 +79,7 @@ class TestModel(Model):
     id: Id
     """Id of the test."""
     ask: Literal["check", "route", "may", "facts", "crossings", "allies", "load", "envelope", "windows", "unlock",
-                 "settle"]  # fmt: skip
+                 "settle", "flow", "corridor", "reach"]  # fmt: skip
     """Which question."""
     expect: Expectation
     """What the answer must be."""
@@ -101,8 +111,17 @@ class TestModel(Model):
     orders: list[str] | None = None
     """Legal orders that are enforced."""
     plan: dict[str, Scalar | list[str] | dict[str, Scalar]] = Field(
-        default={}, description="How a `route` is chosen, as {by: time, depart: '08:00', speeds: {road: 60}}."
+        default={},
+        description="How ways are chosen, or how fast one is, as {by: time, speeds: {road: 60}}.",
     )
+    measure: Literal["", "vehicles", "trains", "t", "persons"] = ""
+    """What a `flow` is measured in."""
+    ways: dict[str, str] = Field(default={}, description="Ways of a `corridor`, by name the places that each passes.")
+    bases: list[Id] = Field(default=[], description="Bases of a `reach` beside the origin.")
+    prior: Literal["", "cpmm"] = ""
+    """Published averages that a `corridor` takes for borders."""
+    accept: Literal["clear", "conditional", "unknown", "blocked"] = "conditional"
+    """The worst verdict of links that a `flow` uses."""
     target: Literal["conditional", "clear"] = "conditional"
     """Worst verdict that counts as open in an `unlock`."""
     subject: str | None = None

@@ -19,7 +19,7 @@ from thalweg.study import Study
 
 REQUIRED = inspect.Parameter.empty
 """The default of a field that must be given."""
-NOT_OVER_HTTP = frozenset({"self", "report", "zarr", "most_gb", "budget"})
+NOT_OVER_HTTP = frozenset({"self", "report", "zarr", "most_gb", "budget", "observed"})
 """What only a program or a command line may say: how work is watched, where it is written, how much it may take."""
 DEFAULTS = {Asked: Terms, Shared: Terms, Planned: PlanTerms}
 """Where the defaults of terms stand that are declared as dictionaries."""

@@ -7,10 +7,13 @@ Heavy libraries are imported when a form that needs them is asked for.
 
 from thalweg.tables.change import Programme, Settle, Unlock
 from thalweg.tables.compare import Compare
+from thalweg.tables.corridor import Corridor, Trips
 from thalweg.tables.evidence import AllFacts, Claims, Crossings, Facts
 from thalweg.tables.exported import Export
+from thalweg.tables.flow import Flow
 from thalweg.tables.law import Alliances, Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
+from thalweg.tables.reach import Reach
 from thalweg.tables.route import Route
 from thalweg.tables.seen import About, Map
 from thalweg.tables.size import Envelope, Load, Windows
@@ -24,19 +27,23 @@ __all__ = [
     "Check",
     "Claims",
     "Compare",
+    "Corridor",
     "Crossings",
     "Envelope",
     "Export",
     "Facts",
+    "Flow",
     "Load",
     "Map",
     "May",
     "Programme",
+    "Reach",
     "Route",
     "Rules",
     "Screen",
     "Settle",
     "Stored",
+    "Trips",
     "Unlock",
     "Why",
     "Windows",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
@@ -81,6 +82,11 @@ class Shown(Filed):
 def parts_of(result: object) -> dict[str, Any]:
     """Return the fields of a result, to build its labelled form."""
     return {f.name: getattr(result, f.name) for f in fields(result)}  # type: ignore[arg-type]
+
+
+def finite(x: float) -> float | None:
+    """Return a number as plain data; what is not finite is null."""
+    return round(x, 4) if math.isfinite(x) else None
 
 
 def requirement_dict(q: Requirement) -> Json:

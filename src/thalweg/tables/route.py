@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +16,7 @@ from thalweg.tables.base import (
     Shown,
     evidence_layers,
     feature,
+    finite,
     frame,
     parts_of,
     reason_dict,
@@ -70,9 +70,9 @@ class Route(Shown, RouteResult):
                 {
                     "verdict": str(r.verdict),
                     "length_km": round(r.length_km, 3),
-                    "time_h": [_number(r.low_h), _number(r.high_h)],
+                    "time_h": [finite(r.low_h), finite(r.high_h)],
                     "arrives": at.isoformat(timespec="minutes") if (at := self.arrives(r)) else None,
-                    "cost": [_number(x) for x in r.money] if r.money else None,
+                    "cost": [finite(x) for x in r.money] if r.money else None,
                     "consents": [_consent(c) for c in r.consents],
                     "legs": [_leg(leg) for leg in r.legs],
                     "reasons": [reason_dict(facts, x) for x in r.reasons],
@@ -116,7 +116,7 @@ class Route(Shown, RouteResult):
         features = [
             feature(
                 "LineString", [list(p) for p in leg.step.line], way=i, link=leg.step.link, mode=leg.step.mode,
-                verdict=str(leg.step.verdict), length_km=leg.step.length_km, high_h=_number(leg.high_h),
+                verdict=str(leg.step.verdict), length_km=leg.step.length_km, high_h=finite(leg.high_h),
             )
             for i, r in enumerate(self.routes, start=1)
             for leg in r.legs
@@ -138,8 +138,8 @@ def _leg(leg: Leg) -> Json:
         "from": s.origin,
         "to": s.destination,
         "length_km": s.length_km,
-        "time_h": [_number(leg.low_h), _number(leg.high_h)],
-        "speed_kmh": None if leg.speed_kmh is None else _number(leg.speed_kmh),
+        "time_h": [finite(leg.low_h), finite(leg.high_h)],
+        "speed_kmh": None if leg.speed_kmh is None else finite(leg.speed_kmh),
         "verdict": str(s.verdict),
         "halts": [_halt(h) for h in leg.halts],
     }
@@ -149,14 +149,10 @@ def _halt(halt: Halt) -> Json:
     return {
         "at": halt.at,
         "what": halt.what,
-        "time_h": [_number(halt.low_h), _number(halt.high_h)],
-        "waits_h": _number(halt.waits_h),
+        "time_h": [finite(halt.low_h), finite(halt.high_h)],
+        "waits_h": finite(halt.waits_h),
     }
 
 
 def _consent(c: Consent) -> Json:
     return {"by": c.by, "place": c.place, "state": c.state, "held": c.held}
-
-
-def _number(x: float) -> float | None:
-    return round(x, 4) if math.isfinite(x) else None

@@ -1,0 +1,64 @@
+"""Flow on the command line and from Python: the same answer, files, and mistakes told."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+import thalweg
+from tests.surfaces.conftest import Ask, Run
+
+BRIDGE = (
+    "flow", "tumen", "--mover", "truck-40t", "--from", "hunchun", "--to", "tumangang", "--on", "2027-01-01",
+    "--scenario", "road-bridge-open",
+)  # fmt: skip
+
+
+def test_plain_data_has_the_cut_with_its_claims_and_the_ladder(ask: Ask) -> None:
+    data = ask(*BRIDGE, "--relieve", "9")
+    assert data["per_day"] == {"low": 0, "least": 300, "best": 300, "high": 300}
+    assert (data["sure"], data["unique"], data["measure"]) == (False, True, "vehicles")
+    (cut,) = data["cut"]
+    assert cut["at"] == "khasan-checkpoint"
+    assert {c["source"] for c in cut["claims"]} == {"mintrans-2025-05-23", "vladivostok-news-2025-05-05"}
+    assert cut["relieved_alone"] == {"per_day": 750, "bounded": True}
+    assert [(r["relieved"], r["per_day"]) for r in data["rungs"]] == [
+        (["khasan-checkpoint"], 750),
+        (["kraskino-hunchun-post"], None),
+    ]
+    assert "rajin" not in json.dumps([c["at"] for c in data["not_known"]])
+
+
+def test_files_and_a_picture(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run(*BRIDGE, "--csv", str(tmp_path / "f.csv"), "--plot", str(tmp_path / "f.png"))
+    assert code == 0
+    assert "at most 300 vehicles a day" in out
+    rows = list(csv.DictReader((tmp_path / "f.csv").read_text(encoding="utf-8").splitlines()))
+    assert [r["at"] for r in rows if r["binds"] == "True"] == ["khasan-checkpoint"]
+    assert (tmp_path / "f.png").stat().st_size > 1000
+
+
+def test_python_gives_the_same_and_draws_it_as_geojson(ask: Ask) -> None:
+    answer = thalweg.open("tumen").flow("truck-40t", "hunchun", "tumangang", "2027-01-01", scenario="road-bridge-open")
+    assert answer.as_dict() == ask(*BRIDGE)
+    drawn = {f["properties"]["link"]: f["properties"]["per_day"] for f in answer.to_geojson()["features"]}
+    assert drawn["road-khasan-tumangang"] == 300
+    assert "at most 300" in repr(answer)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("--measure", "trains"), "expected vehicles or t or persons for a truck"),
+        (("--relieve", "-1"), "expected 0 to 100"),
+        (("--accept", "maybe"), "expected clear, conditional, unknown, blocked"),
+        (("--to", "hunchun"), "expected another place"),
+    ],
+)
+def test_mistakes_are_told(run: Run, more: tuple[str, ...], told: str) -> None:
+    code, _, err = run(*BRIDGE, *more)
+    assert code == 2
+    assert told in err
