@@ -40,6 +40,7 @@ bench: $(VENV)/.installed-dev
 	-$(BIN)/python -m benchmarks.envelope --save
 	-$(BIN)/python -m benchmarks.flows --save
 	-$(BIN)/python -m benchmarks.unlock --save
+	-$(BIN)/python -m benchmarks.queues --save
 	-$(BIN)/python -m benchmarks.page --save
 	-$(BIN)/python -m benchmarks.serve --save
 	-$(BIN)/python -m benchmarks.faults --save

@@ -11,6 +11,7 @@ from thalweg.asking import Asked
 from thalweg.errors import BadInput, unknown_name
 from thalweg.io.expected import TestModel
 from thalweg.planning import Planned
+from thalweg.queueing import Queued
 from thalweg.rules.boxes import DIMENSIONS
 from thalweg.rules.rule import Verdict
 from thalweg.study import Study
@@ -245,6 +246,22 @@ def _reach(study: Study, test: TestModel) -> Answer:
     return {"verdict": str(first.verdict), **{k: x for k, x in saved.items() if isfinite(x)}}
 
 
+def _simulate(study: Study, test: TestModel) -> Answer:
+    gate = cast(Queued, test.gate)
+    if strange := sorted(set(gate) - set(Queued.__annotations__)):
+        raise unknown_name("term of a gate", strange[0], Queued.__annotations__)
+    answer = study.simulate(
+        test.at or "", test.on, gate, mover=test.mover or "", days=test.days, runs=test.runs, **_terms(test)
+    )  # fmt: skip
+    told: Answer = {"missing": list(answer.missing)}
+    if answer.bounds[0] is not None:
+        told["longest_min"] = answer.bounds[0]
+    if answer.outcomes:
+        first = answer.outcomes[0]
+        told |= {"utilisation": first.utilisation, "mean_wait_h": first.measures["mean"].mean}
+    return told
+
+
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "check": _check,
     "route": _route,
@@ -260,4 +277,5 @@ _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "flow": _flow,
     "corridor": _corridor,
     "reach": _reach,
+    "simulate": _simulate,
 }

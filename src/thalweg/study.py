@@ -31,6 +31,7 @@ from thalweg.planning import Planned, planned
 from thalweg.records import ALL
 from thalweg.rules.pace import slower
 from thalweg.scenario import BASELINE
+from thalweg.simulating import Simulated
 from thalweg.sizing import Sizing
 from thalweg.sweep import MOST_GB, Axes, sweep
 from thalweg.tables import (
@@ -46,7 +47,7 @@ from thalweg.traffic import Traffic
 
 
 @dataclass(frozen=True)
-class Study(Changing, Sizing, Traffic):
+class Study(Changing, Sizing, Traffic, Simulated):
     """A loaded case. Every method asks one question; days are `date`s or YYYY-MM-DD."""
 
     def __repr__(self) -> str:

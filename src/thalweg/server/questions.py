@@ -118,6 +118,7 @@ QUESTIONS: dict[str, Served] = {
         Served(Study.flow),
         Served(Study.corridor),
         Served(Study.reach),
+        Served(Study.simulate),
         Served(Study.may),
         Served(Study.rules),
         Served(Study.screen, posted=True),

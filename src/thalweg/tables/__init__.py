@@ -16,6 +16,7 @@ from thalweg.tables.passage import Access, Check, Stored, Why
 from thalweg.tables.reach import Reach
 from thalweg.tables.route import Route
 from thalweg.tables.seen import About, Map
+from thalweg.tables.simulate import Simulate
 from thalweg.tables.size import Envelope, Load, Windows
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Rules",
     "Screen",
     "Settle",
+    "Simulate",
     "Stored",
     "Trips",
     "Unlock",
