@@ -113,8 +113,7 @@ class SavedApi:
         store = self._desk.shelf.store
         own = None if who.may("admin") else who.name
         found = [] if store is None else await self._run(lambda: store.history(case, limit, before, own))
-        data = json_of({"history": [e.as_dict() for e in found]})
-        return Response(data, 200, {"Cache-Control": "no-store"}, "application/json")
+        return sent(request, Body.of_data({"history": [e.as_dict() for e in found]}))
 
     async def _export(self, request: Request) -> Response:
         who = await self._desk.who(request, "admin", "an export")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -164,6 +164,8 @@ class _At:
     who: str
     edition: int
     now: datetime
+    held: dict[Kind, int] = field(default_factory=dict)
+    """Records of a kind that stand; those that are deleted on the way are not taken off."""
 
     def made(self, step: Make) -> Record:
         """Save a new record."""
@@ -211,12 +213,15 @@ class _At:
 
     def _room(self, kind: Kind) -> None:
         """Refuse a record beyond those that a case may have."""
-        t = _table(kind)
-        standing = select(func.count()).select_from(t).where(t.c.case == self.case, t.c.gone.is_(False))
-        held = self.there.execute(standing).scalar_one()
+        if kind not in self.held:
+            t = _table(kind)
+            standing = select(func.count()).select_from(t).where(t.c.case == self.case, t.c.gone.is_(False))
+            self.held[kind] = self.there.execute(standing).scalar_one()
+        held = self.held[kind]
         if held >= MOST[kind]:
             found = f"{held:,} saved {kind}s of {self.case}"
             raise BadInput(Problem("", 0, kind, "over-limit", found, f"at most {MOST[kind]:,}", "delete some"))
+        self.held[kind] = held + 1
 
     def _tell(self, record: Record, action: Action, before: Content | None, after: Content | None) -> None:
         """Write an entry of the audit trail."""

@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import Connection, Table, insert, select, update
 
-from thalweg.errors import bad_question, nearest, unknown_name
+from thalweg.errors import BadInput, Problem, bad_question, nearest
 from thalweg.store.records import ISO, Content
 from thalweg.store.roles import ROLES, Role
 from thalweg.store.tables import MOST_NAME, Audit
@@ -120,7 +120,7 @@ class Tokens:
 
         Raises
         ------
-        UnknownName
+        BadInput
             If there is no such token.
         """
         t, now = _table(), datetime.now(UTC)
@@ -128,7 +128,11 @@ class Tokens:
             found = there.execute(select(t).where((t.c.id == which) | (t.c.name == which))).mappings().all()
             if not found:
                 known = there.execute(select(t.c.name)).scalars()
-                raise unknown_name("token", which, known)
+                problem = Problem(
+                    "", 0, "token", "unknown-name", f"no token {which!r}", "the id or the name of a token",
+                    nearest(which, known),
+                )  # fmt: skip
+                raise BadInput(problem)
             old = [_token(r) for r in found if r["revoked_at"] is None]
             new = []
             for token in old:
