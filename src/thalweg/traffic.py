@@ -28,6 +28,8 @@ from thalweg.rules.keel import KMH_PER_KN
 from thalweg.tables import Corridor, Flow, Reach, Route, Trips
 
 MOST_RUNGS = 100
+FREIGHT = ("consignment", "train", "truck")
+"""Kinds of mover of which the published averages speak."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -124,6 +126,11 @@ class Traffic(Admitting, ABC):
         if observed is not None and not (mover or origin or destination):
             return Corridor.of(corridor((), prices, read))
         question = passage(self.case, mover, origin, destination, Terms(on, **terms))
+        if question.origin == question.destination:
+            raise bad_question("to", f"{question.destination}, where it starts", "another place")
+        kind = find_mover(self.case, question.mover).kind
+        if prior and kind not in FREIGHT:
+            raise bad_question("prior", f"{prior} for a {kind}", f"freight, of which it speaks: {', '.join(FREIGHT)}")
         how: Planned = {**Planned(count=3), **(plan or {})}
         found = []
         for name, places in (ways or {}).items():

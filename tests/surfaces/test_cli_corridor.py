@@ -83,6 +83,8 @@ def test_a_log_needs_no_case_and_python_gives_the_same(ask: Ask, tmp_path: Path)
         (("corridor", "--log", "nowhere.csv"), "no file 'nowhere.csv'"),
         (("corridor", "tumen", "--log", LOG), "expected the log alone"),
         ((*ASKED, "--by", "cost"), "cost without a price"),
+        ((*ASKED, "--to", "hunchun"), "expected another place"),
+        ((*ASKED, "--mover", "tourist", "--prior", "cpmm"), "expected freight"),
     ],
 )
 def test_mistakes_are_told(run: Run, words: tuple[str, ...], told: str) -> None:

@@ -58,7 +58,7 @@ def test_what_nobody_tells_is_not_known() -> None:
     total = way.total("time")
     assert (total.low, total.known) == (12, False)
     assert math.isnan(way.with_kmh)
-    assert way.told("time") == pytest.approx(12)
+    assert way.line("time")[-1] == pytest.approx((300, 12))
 
 
 def test_a_prior_is_taken_only_if_asked_for_and_is_flagged() -> None:

@@ -90,6 +90,8 @@ def test_a_year_has_365_days_and_tonnes_count_by_what_one_carries() -> None:
     assert any("cargo_t" in a.sentence for a in roads(f"{FULL}{tonnes}").assumptions)
     assert roads(f"{FULL}{tonnes}\nv cargo_t 20 t").best == 30
     assert roads(f"{FULL}{tonnes}\nv cargo_t 20 t", measure="t").best == 200 + 400
+    (bound,) = [b.capacity for b in roads(f"{FULL}{tonnes}\nv cargo_t 20 t").cut if b.capacity.at == "px"]
+    assert [c.attribute for c in bound.claims] == ["capacity_t_per_year", "cargo_t"]
     loads = roads(f"{FULL}{tonnes}\nv cargo_t 20..25 t")
     assert (loads.least, loads.high) == (28, 30)
 

@@ -8,7 +8,7 @@ that are stated of one thing each must be kept, so that the least counts.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from thalweg.facts.claim import Claim
@@ -54,6 +54,8 @@ class Stated:
     resolved: Resolved
     how: str
     """How the figure that is claimed turns into one a day, as `600,000 t/yr / 365`."""
+    carried: tuple[Claim, ...] = ()
+    """The claims of what one of them carries, if it was used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Capacity:
     @property
     def claims(self) -> tuple[Claim, ...]:
         """The claims of the figure that counts."""
-        return () if self.binding is None else self.binding.resolved.claims
+        return () if self.binding is None else (*self.binding.resolved.claims, *self.binding.carried)
 
 
 class Capacities:
@@ -105,7 +107,7 @@ class Capacities:
 
     def __init__(self, snapshot: Snapshot, mover: Mover, measure: str) -> None:
         self._snapshot, self._mover, self._measure = snapshot, mover, measure
-        self.each_t, self.each_claims = carried_t(snapshot, mover)
+        self.each_t, self._carried = carried_t(snapshot, mover)
         self.yearly = False
         """Whether a yearly figure was turned into a daily one."""
         self.converted = False
@@ -154,9 +156,13 @@ class Capacities:
         unit = self._snapshot.attributes[attribute].unit or counts
         how = span(low, high, unit) if best == low else f"{span(best, best, unit)}, in print {span(low, high, unit)}"
         how += f" / {days:g}" if days > 1 else ""
+        carried: tuple[Claim, ...] = ()
         if factor != (1.0, 1.0):
+            carried = self._carried
             how += f" {'x' if self._measure == 't' else '/'} {span(*self.each_t, 't')}"
-        return Stated(attribute, low / days * factor[0], best / days * factor[0], high / days * factor[1], found, how)
+        return Stated(
+            attribute, low / days * factor[0], best / days * factor[0], high / days * factor[1], found, how, carried
+        )
 
     def _factor(self, counts: str) -> tuple[float, float] | None:
         """Return what turns a count into the measure asked for, at least and at most; None if nothing does."""
@@ -172,7 +178,7 @@ class Capacities:
         return (least, most) if self._measure == "t" else (1 / most, 1 / least)
 
 
-def carried_t(snapshot: Snapshot, mover: Mover) -> tuple[tuple[float, float], Sequence[Claim]]:
+def carried_t(snapshot: Snapshot, mover: Mover) -> tuple[tuple[float, float], tuple[Claim, ...]]:
     """Return what one mover carries, in t, as a range, and the claims that say so; (0, inf) if nobody tells."""
     found = snapshot.of_mover("cargo_t", mover)
     if not found.silent and found.decided:

@@ -117,10 +117,6 @@ class Staircase:
         found = [s for s in self.stages if steps is None or s.moves is not steps]
         return sum((_of(s, what) for s in found), NOTHING)
 
-    def told(self, what: str) -> float:
-        """Return how much is known of a time or cost: averages as far as there are some."""
-        return sum(x for s in self.stages if math.isfinite(x := _of(s, what).mid))
-
     def unknown(self, what: str) -> tuple[Stage, ...]:
         """Return the stages whose time or cost is not known."""
         return tuple(s for s in self.stages if not _of(s, what).known)

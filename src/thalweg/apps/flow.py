@@ -13,7 +13,6 @@ from thalweg.admission import Admission
 from thalweg.apps.capacity import Capacities, Capacity
 from thalweg.apps.passage import Assumption, assumptions_of, no_way, told
 from thalweg.apps.states import Arcs, arcs_of
-from thalweg.facts.claim import Claim
 from thalweg.network import WATER
 from thalweg.question import Question
 from thalweg.rules.rule import Reason, Requirement, Verdict
@@ -139,11 +138,6 @@ class FlowResult:
         count = len(self.unknown)
         less = f"; whether less is not known, as {count} capacities on the way are not" if not self.sure else ""
         return f"{head}{bound}{less}."
-
-    @property
-    def claims(self) -> tuple[Claim, ...]:
-        """The claims on which the bottleneck rests."""
-        return tuple(dict.fromkeys(c for b in self.cut for c in b.capacity.claims))
 
 
 def number(x: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from thalweg.physics.corridor import Spread, delay_ratio, section_cost_usd, speed_kmh, spread
@@ -102,9 +102,9 @@ def trips(activities: Sequence[Activity]) -> TripsResult:
     )
 
 
-def _known(values: object) -> Spread:
+def _known(values: Iterable[float]) -> Spread:
     """Return how the values that are known lie."""
-    return spread([x for x in values if math.isfinite(x)])  # type: ignore[attr-defined]
+    return spread([x for x in values if math.isfinite(x)])
 
 
 def _times(rows: Sequence[Activity]) -> tuple[float, float, float] | None:
