@@ -11,6 +11,7 @@ from thalweg.asking import Asked
 from thalweg.errors import BadInput, unknown_name
 from thalweg.io.expected import TestModel
 from thalweg.planning import Planned
+from thalweg.queueing import Queued
 from thalweg.rules.boxes import DIMENSIONS
 from thalweg.rules.rule import Verdict
 from thalweg.study import Study
@@ -202,6 +203,22 @@ def _settle(study: Study, test: TestModel) -> Answer:
     }
 
 
+def _simulate(study: Study, test: TestModel) -> Answer:
+    gate = cast(Queued, test.gate)
+    if strange := sorted(set(gate) - set(Queued.__annotations__)):
+        raise unknown_name("term of a gate", strange[0], Queued.__annotations__)
+    answer = study.simulate(
+        test.at or "", test.on, gate, mover=test.mover or "", days=test.days, runs=test.runs, **_terms(test)
+    )  # fmt: skip
+    told: Answer = {"missing": list(answer.missing)}
+    if answer.bounds[0] is not None:
+        told["longest_min"] = answer.bounds[0]
+    if answer.outcomes:
+        first = answer.outcomes[0]
+        told |= {"utilisation": first.utilisation, "mean_wait_h": first.measures["mean"].mean}
+    return told
+
+
 _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "check": _check,
     "route": _route,
@@ -214,4 +231,5 @@ _ASK: dict[str, Callable[[Study, TestModel], Answer]] = {
     "windows": _windows,
     "unlock": _unlock,
     "settle": _settle,
+    "simulate": _simulate,
 }

@@ -18,6 +18,7 @@ from thalweg.apps.load import LoadResult
 from thalweg.apps.passage import Step
 from thalweg.apps.programme import ProgrammeResult
 from thalweg.apps.route import RouteResult
+from thalweg.apps.simulate import SimulateResult
 from thalweg.apps.unlock import UnlockResult
 from thalweg.apps.windows import WindowsResult
 from thalweg.errors import bad_question
@@ -230,6 +231,38 @@ def windows(result: WindowsResult) -> Figure:
     axes.spines[:].set_visible(False)
     q = result.question
     axes.set_title(f"{result.mover}, {q.origin} to {q.destination}, {q.on}", fontsize=9)
+    return figure
+
+
+def queue(result: SimulateResult) -> Figure:
+    """Draw waits, the line by hour, and who has come and left in the first run, for each outcome."""
+    if not result.outcomes:
+        raise bad_question("plot", f"nothing is simulated without {', '.join(result.missing)}", "these figures")
+    figure = _figure(13, 0.6 + 3.2 * len(result.outcomes))
+    names = ("at best: ", "at worst: ") if len(result.outcomes) > 1 else ("",)
+    rows = figure.subplots(len(result.outcomes), 3, squeeze=False)
+    for (waits, line, passed), o, name in zip(rows, result.outcomes, names, strict=True):
+        finite = o.waits_h[np.isfinite(o.waits_h)]
+        shares = np.full(len(finite), 100 / len(o.waits_h))
+        waits.hist(finite, bins=40, weights=shares, color=COLOUR[Verdict.CONDITIONAL])
+        waits.set_xlabel("wait, h")
+        waits.set_ylabel("share, %")
+        waits.set_title(f"{name}mean wait {o.measures['mean'].mean:.2f} h", fontsize=9)
+        days = np.arange(len(o.line)) / 24
+        line.fill_between(days, o.line[:, 1], o.line[:, 2], color="#dddddd", linewidth=0)
+        line.plot(days, o.line[:, 0], color=COLOUR[Verdict.BLOCKED], linewidth=1)
+        line.set_xlabel("day")
+        line.set_title("waiting: mean, and 5 to 95 % of runs", fontsize=9)
+        passed.set_xlim(0, min(result.runs.days, 3))
+        for times, label, colour in ((o.events.arrive, "come", "#555555"), (o.events.end, "through", "#2a9d5c")):
+            seen = np.sort(times[times < 72]) / 24
+            passed.step(seen, np.arange(1, len(seen) + 1), where="post", label=label, color=colour, linewidth=1)
+        passed.set_xlabel("day")
+        passed.legend(frameon=False, fontsize=8)
+        passed.set_title("come and through in the first days of a run", fontsize=9)
+        for axes in (waits, line, passed):
+            axes.spines[["top", "right"]].set_visible(False)
+    figure.suptitle(f"{result.served.name}, from {result.question.on}", fontsize=10)
     return figure
 
 

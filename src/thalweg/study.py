@@ -36,9 +36,10 @@ from thalweg.movers import Mover
 from thalweg.opening import Opener, aim_of, check_bounds, check_years
 from thalweg.planning import Planned, planned
 from thalweg.question import Question
-from thalweg.records import ALL, Records
+from thalweg.records import ALL
 from thalweg.rules.pace import slower
 from thalweg.scenario import BASELINE
+from thalweg.simulating import Simulated
 from thalweg.solve import covers
 from thalweg.solve.frontier import BUDGET
 from thalweg.sweep import MOST_GB, Axes, sweep
@@ -62,7 +63,7 @@ _KEPT_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Study(Records):
+class Study(Simulated):
     """A loaded case. Every method asks one question; days are `date`s or YYYY-MM-DD."""
 
     _memo: dict[object, Admission] = field(default_factory=dict, repr=False, compare=False)

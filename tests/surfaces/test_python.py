@@ -34,6 +34,7 @@ from thalweg.tables import (
     Rules,
     Screen,
     Settle,
+    Simulate,
     Unlock,
     Why,
     Windows,
@@ -69,6 +70,7 @@ def results(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         "windows": study.windows("ccg-1000t", "hunchun", "sea-of-japan", ON, step_min=720),
         "unlock": study.unlock("ccg-1000t", "hunchun", "sea-of-japan", ON),
         "settle": study.settle("ccg-1000t", "hunchun", "sea-of-japan", [ON, "2024-07-02"], scenario="both-consents"),
+        "simulate": study.simulate("khasan-checkpoint", ON, {"per_day": 300, "service_min": "40..46"}, days=3, runs=3),
         "programme": study.programme(["ccg-1000t", "cn-fishing-boat"], "hunchun", "sea-of-japan", ON, count=1),
     }
 
@@ -89,6 +91,7 @@ RESULTS: tuple[Any, ...] = (
     Route,
     Unlock,
     Settle,
+    Simulate,
     Programme,
 )
 KINDS = {kind.__name__.lower(): kind for kind in RESULTS}
@@ -137,6 +140,7 @@ def test_a_result_shows_itself(results: dict[str, Any], name: str) -> None:
         ("windows", ("00:00-24:00", "blocked", "no water level is known to change")),
         ("unlock", ("blocked", "set 1", "obtain the consent of the DPRK", "nothing opens without")),
         ("settle", ("2 of 2 answers are unknown", "a measurement", "refuses alone")),
+        ("simulate", ("Khasan road checkpoint", "less than 48 min", "at worst", "as if it were open")),
         ("programme", ("2 movers", "open to 0 of 2", "in a set of how many movers")),
     ],
 )
@@ -173,6 +177,7 @@ def test_a_study_is_frozen_and_tells_what_it_holds(study: Study) -> None:
         ("envelope", {"destination", "how", "draught_m", "air_draught_m", "beam_m", "length_m", "draught_m_bound_by"}),
         ("windows", {"hours", "start_min", "end_min", "verdict"}),
         ("unlock", {"set", "lever", "kind", "text", "holders", "cost_usd", "months"}),
+        ("simulate", {"vehicle", "direction", "arrive_h", "start_h", "end_h", "wait_h", "server"}),
         ("settle", {"fact", "text", "kind", "needed", "refuses"}),
         ("programme", {"mover", "lever", "inside"}),
     ],
@@ -243,12 +248,14 @@ def test_crossings_as_geojson(results: dict[str, Any]) -> None:
     assert feature["properties"]["id"] == "friendship-bridge"
 
 
-@pytest.mark.parametrize("name", ["check", "access", "facts", "load", "envelope", "windows", "unlock", "programme"])
+@pytest.mark.parametrize(
+    "name", ["check", "access", "facts", "load", "envelope", "windows", "unlock", "simulate", "programme"]
+)
 def test_pictures(results: dict[str, Any], name: str) -> None:
     figure = results[name].plot()
     assert isinstance(figure, Figure)
     assert figure.axes[0].get_title()
-    assert not figure.get_suptitle() or name == "envelope"
+    assert not figure.get_suptitle() or name in ("envelope", "simulate")
 
 
 def test_days_may_be_dates(study: Study) -> None:

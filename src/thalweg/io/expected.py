@@ -60,6 +60,13 @@ class Expectation(Model):
         default=None, description="Facts of the first set that opens of a `settle`, exactly."
     )
     refuses: list[str] | None = Field(default=None, description="Facts of a `settle` that alone refuse, exactly.")
+    missing: list[str] | None = Field(default=None, description="Figures that a `simulate` lacks, exactly.")
+    longest_min: Number | None = None
+    """Time of service from which on more come than a gate of `simulate` serves, at the worst ends of its figures."""
+    utilisation: Number | None = None
+    """Those who come over those who can be let through, of the first outcome of a `simulate`."""
+    mean_wait_h: Number | None = None
+    """Mean wait of the first outcome of a `simulate`."""
     hours: list[str] | None = Field(default=None, description="Hours at which a passage is open, as 06:10-09:40.")
 
 
@@ -69,7 +76,7 @@ class TestModel(Model):
     id: Id
     """Id of the test."""
     ask: Literal["check", "route", "may", "facts", "crossings", "allies", "load", "envelope", "windows", "unlock",
-                 "settle"]  # fmt: skip
+                 "settle", "simulate"]  # fmt: skip
     """Which question."""
     expect: Expectation
     """What the answer must be."""
@@ -93,7 +100,14 @@ class TestModel(Model):
     """Place to start from."""
     destination: Id | None = None
     """Place to reach."""
-    at: str | None = Field(default=None, description="Legal place of a `may` question.")
+    at: str | None = Field(default=None, description="Legal place of a `may` question, gate of a `simulate` question.")
+    gate: dict[str, Scalar | list[Scalar]] = Field(
+        default={}, description="How a gate of `simulate` serves and who comes, as {per_day: 300, service_min: 40}."
+    )
+    days: int = 30
+    """Days of a `simulate` question."""
+    runs: int = 200
+    """Runs of a `simulate` question."""
     purpose: str = ""
     """What the trip is for."""
     trip: dict[str, Scalar] = Field(default={}, description="What else is said of the trip.")

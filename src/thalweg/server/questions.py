@@ -106,6 +106,7 @@ QUESTIONS: dict[str, Served] = {
         Served(Study.unlock),
         Served(Study.programme),
         Served(Study.settle),
+        Served(Study.simulate),
         Served(Study.may),
         Served(Study.rules),
         Served(Study.screen, posted=True),

@@ -11,6 +11,7 @@ from thalweg.tables.law import Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
 from thalweg.tables.route import Route
 from thalweg.tables.seen import About, Map
+from thalweg.tables.simulate import Simulate
 from thalweg.tables.size import Envelope, Load, Windows
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Rules",
     "Screen",
     "Settle",
+    "Simulate",
     "Stored",
     "Unlock",
     "Why",

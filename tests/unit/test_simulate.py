@@ -1,0 +1,196 @@
+"""A gate simulated: what is claimed, what the question gives, what is missing, and what is measured."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from thalweg.errors import BadInput
+from thalweg.io.case import load_case
+from thalweg.study import Study
+from thalweg.tables import Simulate
+
+ON = "2026-01-05"
+GATE = {"per_day": 300, "service_min": 40}
+
+
+@cache
+def tumen() -> Study:
+    """Open the case once."""
+    return Study(load_case("tumen"))
+
+
+def ask(gate: dict[str, Any], at: str = "khasan-checkpoint", **more: Any) -> Simulate:
+    return tumen().simulate(at, ON, gate, **{"days": 5, "runs": 10, **more})  # type: ignore[arg-type]
+
+
+def test_what_nobody_says_is_named_and_nothing_is_simulated() -> None:
+    found = ask({})
+    assert found.missing == ("service_min", "arrivals")
+    assert found.outcomes == ()
+    assert found.served.known["lanes"].range == (10, 10)
+    assert {c.source for c in found.served.known["lanes"].claims} == {
+        "vladivostok-news-2025-05-05",
+        "mintrans-2025-05-23",
+    }
+    assert found.served.capacity is not None
+    assert found.served.capacity[0] == (300, 300)
+    assert found.bounds == (None, None)
+
+
+def test_the_time_of_service_at_which_the_line_begins_to_grow() -> None:
+    assert ask({"per_day": 300}).bounds == (48, 48)
+    assert ask({"per_day": 300, "hours": "08:00-18:00"}).bounds == (20, 20)
+    assert ask({"per_day": 300, "lanes": "5..10"}).bounds == (24, 48)
+
+
+def test_lanes_of_no_claim_are_missing_and_may_be_given() -> None:
+    assert ask(GATE, "makhalino-hunchun-post").missing == ("lanes",)
+    given = ask({**GATE, "lanes": 10}, "makhalino-hunchun-post")
+    assert given.missing == ()
+    assert given.served.known["lanes"].from_ == "question"
+    assert given.outcomes[0].measures == ask(GATE).outcomes[0].measures
+
+
+def test_ranges_are_tried_at_both_ends_with_the_same_numbers() -> None:
+    best, worst = ask({**GATE, "service_min": "40..46"}).outcomes
+    assert (best.figures["service"], worst.figures["service"]) == (40, 46)
+    assert (best.events.arrive == worst.events.arrive).all()
+    assert best.measures == ask(GATE).outcomes[0].measures
+    for name in ("mean", "median", "p95", "max", "delayed", "line_mean", "line_max"):
+        assert best.measures[name].mean < worst.measures[name].mean
+
+
+def test_the_wait_is_that_of_theory() -> None:
+    found = ask({"per_day": 240, "lanes": 1, "service_min": 4, "service_cv": 1}, days=60, runs=40).outcomes[0]
+    wait = found.measures["mean"]  # M/M/1 of utilisation 2/3: twice the time of service
+    assert found.utilisation == pytest.approx(2 / 3)
+    assert wait.low < 8 / 60 < wait.high
+    assert (wait.high - wait.low) / wait.mean < 0.05
+    assert found.measures["delayed"].low < 2 / 3 < found.measures["delayed"].high
+    assert found.measures["line_mean"].mean == pytest.approx(10 * wait.mean, rel=0.03)
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_one_another() -> None:
+    assert ask(GATE).as_dict() == ask(GATE).as_dict()
+    assert ask(GATE).outcomes[0].measures != ask(GATE, seed=2).outcomes[0].measures
+
+
+def test_hours_weigh_who_comes_when() -> None:
+    found = ask({**GATE, "by_hour": [0.0] * 8 + [1.0] * 2 + [0.0] * 14}).outcomes[0].events
+    assert ((found.arrive % 24 >= 8) & (found.arrive % 24 < 10)).all()
+    assert (np.diff(found.arrive) >= 0).all()
+    assert len(found.arrive) == pytest.approx(1500, abs=120)
+
+
+def test_who_waits_already_goes_first_and_is_not_measured() -> None:
+    found = ask({"per_day": 1, "queue": 100, "service_min": 60, "lanes": 1}, runs=1).outcomes[0]
+    assert found.line[0, 0] == 99
+    assert found.line[50, 0] == 49 + (found.events.arrive[100:] <= 50).sum()
+    assert len(found.waits_h) == len(found.events.arrive) - 100
+    assert (found.events.start[:100] == np.arange(100)).all()
+
+
+def test_a_closure_delays_whoever_comes_before_and_in_it() -> None:
+    found = ask({**GATE, "closed": "2026-01-06/2026-01-07T12:00"}, runs=1).outcomes[0].events
+    assert not ((found.start > 24) & (found.start < 60)).any()
+    assert ((found.arrive < 60) & (found.start >= 60)).sum() > 400
+    whole = ask({**GATE, "closed": "2026-01-05/2026-12-31"}, runs=1).outcomes[0]
+    assert whole.measures["unserved"].mean == 1
+    assert whole.at_most == 0
+    assert ask({**GATE, "closed": "2026-01-05/2026-12-31"}, runs=1).as_dict()["outcomes"][0]["utilisation"] is None
+
+
+def test_a_lock_a_shared_way_and_convoys_ask_for_their_own_figures() -> None:
+    lock: dict[str, Any] = {"kind": "chambers", "per_day": 60}
+    assert ask(lock).missing == (
+        "chambers", "chamber_vessels", "service_min", "turn_min", "patience_min", "direction_split"
+    )  # fmt: skip
+    lock |= {"chambers": 1, "chamber_vessels": 3, "service_min": 40, "turn_min": 20, "patience_min": 30}
+    found = ask({**lock, "direction_split": 0.5})
+    assert set(found.outcomes[0].sides) == {"first", "second"}
+    assert found.outcomes[0].at_most == 108
+    assert found.bounds == (72, 72)
+    shared = ask({"kind": "shared", "per_day": 60}).missing
+    assert shared == ("service_min", "follow_min", "in_a_row", "direction_split")
+    assert ask({"kind": "convoys", "per_day": 60}).missing == ("convoy", "departures")
+    convoys = ask({"per_day": 60, "departures": "06:00,18:00", "convoy": 40}).outcomes[0]
+    assert convoys.at_most == 80
+    assert set((convoys.events.start[np.isfinite(convoys.events.start)] % 12).tolist()) == {6.0}
+
+
+def test_a_gauge_change_takes_what_is_claimed_for_the_method_of_the_train() -> None:
+    study = Study(load_case("brest"))
+    gates = [g.id for g in study.case.network.gates if g.kind == "gauge_change"]
+    found = {m: study.simulate(gates[0], "2017-01-05", {"per_day": 4}, mover=m) for m in ("strizh", "classic-train")}
+    took = {m: f.served.known["service"].range for m, f in found.items()}
+    assert took["strizh"][1] < took["classic-train"][0]
+    assert found["strizh"].served.counted == "trains"
+    assert found["strizh"].verdict is not None
+
+
+LISTED = "arrive,direction,service_min\n2026-01-05T08:00,out,60\n10.5,in,\n2026-01-05T09:00,out,30\n"
+
+
+def test_arrivals_may_be_listed() -> None:
+    found = tumen().simulate(
+        "khasan-checkpoint", ON, {"service_min": 40, "lanes": 1}, arrivals=io.StringIO(LISTED), days=1
+    )
+    events = found.outcomes[0].events
+    assert events.start.tolist() == [8, 9, 10.5]
+    assert events.end == pytest.approx([9, 9.5, 10.5 + 40 / 60])
+    assert set(found.outcomes[0].sides) == {"out", "in"}
+    assert found.to_frame()["direction"].tolist() == ["out", "out", "in"]
+
+
+def test_a_bad_list_is_told_with_every_line() -> None:
+    text = "arrive,direction,service_min\nsoon,a,\n30,b,-2\n1,c,5\n"
+    with pytest.raises(BadInput) as raised:
+        tumen().simulate("khasan-checkpoint", ON, {"service_min": 40}, arrivals=io.StringIO(text), days=1)
+    assert [(p.line, p.field) for p in raised.value.problems] == [
+        (2, "arrive"), (3, "arrive"), (3, "service_min"), (4, "direction")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("gate", "more", "field"),
+    [
+        ({"per_day": -1}, {}, "per-day"),
+        ({"per_day": float("nan")}, {}, "per-day"),
+        ({"per_day": 1e9}, {}, "per-day"),
+        ({"lanes": "many"}, {}, "lanes"),
+        ({"lanes": "4..2"}, {}, "lanes"),
+        ({"lanes": 2.5}, {}, "lanes"),
+        ({"lanes": 0}, {}, "lanes"),
+        ({"service_min": 0}, {}, "service-min"),
+        ({"service_cv": 11}, {}, "service-cv"),
+        ({"direction_split": 1.5}, {}, "direction-split"),
+        ({"queue": -1}, {}, "queue"),
+        ({"kind": "lane"}, {}, "kind"),
+        ({"by_hour": [1.0]}, {}, "by-hour"),
+        ({"hours": "whenever"}, {}, "hours"),
+        ({"closing": "late"}, {}, "closing"),
+        ({"kind": "shared", "closing": "pause"}, {}, "closing"),
+        ({"closed": "2026-01-05"}, {}, "closed"),
+        ({"closed": "2026-01-07/2026-01-05"}, {}, "closed"),
+        ({"departures": "6"}, {}, "departures"),
+        ({"departures": "06:00", "kind": "lanes"}, {}, "departures"),
+        ({"chambers": 2}, {}, "chambers"),
+        ({"kind": "chambers", "service_cv": 1}, {}, "service-cv"),
+        ({}, {"days": 0}, "days"),
+        ({}, {"runs": 0}, "runs"),
+        ({}, {"seed": -1}, "seed"),
+        ({}, {"at": "khasan-checkpiont"}, "gate or link"),
+        ({}, {"mover": "nobody"}, "mover"),
+        ({}, {"arrivals": "no-such-file.csv"}, "arrivals"),
+        ({"per_day": 3}, {"arrivals": "no-such-file.csv"}, "arrivals"),
+    ],
+)
+def test_mistakes_name_the_option(gate: dict[str, Any], more: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadInput) as raised:
+        ask(gate, **more)
+    assert raised.value.problems[0].field == field
