@@ -56,8 +56,6 @@ def packs_page() -> str:
             ("id", "about", "case", "tests", "note"),
             _answered(asked),
         ),
-        "Those that no case reproduces, and why:",
-        as_table(("id", "reason"), [(as_codes(x["ids"]), x["why"]) for x in TOLD["left"]]),
         "## The cases",
     ]
     for name, case in cases.items():

@@ -20,6 +20,8 @@ from thalweg.io.hours import open_times
 MOST_COME = 20_000_000
 """Arrivals of all runs together."""
 MOST_A_RUN = 2_000_000
+MOST_DAYS = 500_000
+"""Days of all runs together: the line is kept for every hour of them."""
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)(?:\s*(?:\.\.|-)\s*(?P<high>\d+(?:\.\d+)?))?", re.ASCII)
 _CLOCK = re.compile(r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)", re.ASCII)
 CLOSINGS = ("pause", "finish", "fit")
@@ -109,6 +111,8 @@ def queued(
     for name, value, most in (("days", days, 3660), ("runs", count, 100_000)):
         if not 1 <= value <= most:
             raise bad_question(name, str(value), f"1 to {most:,}")
+    if days * count > MOST_DAYS:
+        raise bad_question("runs", f"{count:,} runs of {days:,} days", f"at most {MOST_DAYS:,} days in all")
     if not (0 <= seed < 2**63):
         raise bad_question("seed", str(seed), "a whole number, 0 or more")
     if t.kind and t.kind not in NEEDS:

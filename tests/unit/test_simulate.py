@@ -183,6 +183,7 @@ def test_a_bad_list_is_told_with_every_line() -> None:
         ({"kind": "chambers", "service_cv": 1}, {}, "service-cv"),
         ({}, {"days": 0}, "days"),
         ({}, {"runs": 0}, "runs"),
+        ({}, {"runs": 1001, "days": 500}, "runs"),
         ({}, {"seed": -1}, "seed"),
         ({}, {"at": "khasan-checkpiont"}, "gate or link"),
         ({}, {"mover": "nobody"}, "mover"),

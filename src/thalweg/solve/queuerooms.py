@@ -28,6 +28,17 @@ def opens(time: float, lasts: float, windows: Floats) -> float:
 
 
 @njit(cache=True, nogil=True)
+def are_customers(arrive: Floats, service: Floats) -> bool:
+    """Tell whether arrivals are in order, and all times finite and those of service not below 0."""
+    before = -np.inf
+    for i in range(len(arrive)):
+        if not (before <= arrive[i] < np.inf and arrive[i] > -np.inf and 0 <= service[i] < np.inf):
+            return False
+        before = arrive[i]
+    return True
+
+
+@njit(cache=True, nogil=True)
 def serve(arrive: Floats, service: Floats, servers: int, room: int, windows: Floats, fits: bool) -> Told:
     """Serve in the order of arrival; whoever reaches a server holds it.
 
@@ -105,11 +116,10 @@ def alternate(
     head = np.zeros(2, dtype=np.int64)
     now = clear = -np.inf
     ahead, side = 0, -1
+    comes = np.empty(2)
     while True:
-        comes = np.full(2, NEVER)
         for d in range(2):
-            if head[d] < len(lines[d]):
-                comes[d] = arrive[lines[d][head[d]]]
+            comes[d] = arrive[lines[d][head[d]]] if head[d] < len(lines[d]) else NEVER
         if min(comes[0], comes[1]) == NEVER:
             return start, end, server
         now = max(now, min(comes[0], comes[1]))
@@ -229,11 +239,14 @@ def lock(
                 start[i], end[i], server[i] = now, now + lasts, moved
             head[d] = last
             free[moved], side[moved], empty[moved], acted = now + lasts, 1 - side[moved], here < 0, True
-        if acted:
-            continue
+        soonest, idle = NEVER, False
         for k in range(chambers):
             if free[k] > now:
-                ahead = min(ahead, free[k])
-        if ahead == NEVER:
+                soonest = min(soonest, free[k])
+            else:
+                idle = True
+        if idle and acted:
+            continue
+        now = min(ahead, soonest) if idle else soonest  # while none is idle nothing can be decided
+        if now == NEVER:
             return start, end, server
-        now = ahead

@@ -196,12 +196,12 @@ def _passed(arrive: Floats, start: Floats, end: Floats, server: NDArray[np.int64
 
 def _customers(arrive: ArrayLike, service: ArrayLike) -> tuple[Floats, Floats]:
     """Check arrivals and times of service."""
+    from thalweg.solve.queuerooms import are_customers
+
     came = np.ascontiguousarray(arrive, dtype=np.float64)
-    lasts = np.broadcast_to(np.asarray(service, dtype=np.float64), came.shape).copy()
-    if came.ndim != 1 or not np.isfinite(came).all() or (np.diff(came) < 0).any():
-        raise ValueError("arrivals are not in order, or not finite")
-    if not (np.isfinite(lasts).all() and (lasts >= 0).all()):
-        raise ValueError("a time of service is not finite, or below 0")
+    lasts = np.ascontiguousarray(np.broadcast_to(np.asarray(service, dtype=np.float64), came.shape))
+    if came.ndim != 1 or not are_customers(came, lasts):
+        raise ValueError("arrivals are not in order, or a time is not finite, or a service is below 0")
     return came, lasts
 
 
