@@ -102,10 +102,13 @@ def _bound(result: SimulateResult) -> str:
     s = result.served
     if low is None or high is None or s.per_day is None:
         return ""
-    lanes = span(*_ordered(s.known["lanes"].range), "") + " lanes" if "lanes" in s.known else "it"
     hours = s.open_h_per_day(result.runs.days)
+    if not hours:
+        return "It is never open in these days."
+    counted = next((n for n in ("lanes", "chambers") if n in s.known), "")
+    what = f"{span(*_ordered(s.known[counted].range), '')} {counted}" if counted else "one way"
     told = f"{number(round(s.per_day, 2))} a day are served only if one takes less than"
-    return f"{told} {span(*_ordered((low, high)), 'min')}: {lanes}, open {number(round(hours, 2))} h a day."
+    return f"{told} {span(*_ordered((low, high)), 'min')}: {what}, open {number(round(hours, 2))} h a day."
 
 
 def _ordered(ends: Range) -> Range:
@@ -121,7 +124,7 @@ def _measured(result: SimulateResult) -> Table:
         figure = FIGURES[name]
         table.add_row(figure.words, *(span(o.figures[name], o.figures[name], figure.unit) for o in result.outcomes))
     table.add_row("let through a day at most", *(number(round(o.at_most, 1)) for o in result.outcomes))
-    table.add_row("utilisation", *(f"{100 * o.utilisation:.1f} %" for o in result.outcomes))
+    table.add_row("utilisation", *(_percent(o.utilisation) for o in result.outcomes))
     for name, words in MEASURES.items():
         if name != "unserved" or any(o.measures[name].mean for o in result.outcomes):
             table.add_row(words, *(_value(name, o.measures[name]) for o in result.outcomes))
@@ -140,6 +143,10 @@ def _by_direction(result: SimulateResult) -> Table:
 
 def _names(result: SimulateResult) -> tuple[str, ...]:
     return ("at best", "at worst") if len(result.outcomes) > 1 else ("",) * len(result.outcomes)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:,.1f} %" if math.isfinite(share) else "without end"
 
 
 def _value(name: str, m: Measured) -> str:

@@ -105,6 +105,20 @@ def test_a_closure_delays_whoever_comes_before_and_in_it() -> None:
     assert ask({**GATE, "closed": "2026-01-05/2026-12-31"}, runs=1).as_dict()["outcomes"][0]["utilisation"] is None
 
 
+def test_daylight_is_that_of_the_place_and_the_day() -> None:
+    winter = ask({**GATE, "hours": "sunrise-sunset"}).served.windows
+    assert winter[0] == pytest.approx([8 + 46 / 60, 17 + 57 / 60], abs=0.1)
+    summer = tumen().simulate("khasan-checkpoint", "2026-06-21", {"hours": "sunrise-sunset"}).served.windows
+    assert np.diff(summer[0])[0] == pytest.approx(15.2, abs=0.3)
+
+
+def test_a_queue_alone_is_worked_off() -> None:
+    found = ask({"per_day": 0, "queue": 20, "lanes": 2, "service_min": 60}, runs=2).outcomes[0]
+    assert found.events.end.max() == 10
+    assert found.measures["mean"].mean == 0
+    assert ask({"queue": 20, "lanes": 2, "service_min": 60}).missing == ()
+
+
 def test_a_lock_a_shared_way_and_convoys_ask_for_their_own_figures() -> None:
     lock: dict[str, Any] = {"kind": "chambers", "per_day": 60}
     assert ask(lock).missing == (
@@ -195,3 +209,10 @@ def test_mistakes_name_the_option(gate: dict[str, Any], more: dict[str, Any], fi
     with pytest.raises(BadInput) as raised:
         ask(gate, **more)
     assert raised.value.problems[0].field == field
+
+
+def test_a_gate_that_is_never_open_says_so() -> None:
+    text = repr(ask({**GATE, "hours": "off"}))
+    assert "It is never open in these days." in text
+    assert "without end" in text
+    assert "inf" not in text.replace("information", "")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 import numpy as np
 from numpy.typing import NDArray
 
-from thalweg.apps.timing import Opens, cannot_read
+from thalweg.apps.timing import Times
 from thalweg.facts.claim import Claim
 from thalweg.movers import Mover
 from thalweg.network import LAND
@@ -19,6 +19,8 @@ from thalweg.snapshot import Snapshot
 from thalweg.solve.openhours import as_windows, open_h, without
 
 DAY_H = 24.0
+Opens = Callable[[str, datetime, float, tuple[float, float]], Times | None]
+"""From opening hours as text, a start, a number of hours and a position (latitude, longitude), to when it is open."""
 Range = tuple[float, float]
 Floats = NDArray[np.float64]
 
@@ -203,9 +205,7 @@ def _over(some: float, each: float) -> float:
     return some / each if each else math.inf
 
 
-def gate_of(
-    snapshot: Snapshot, at: str, mover: Mover | None, given: Given, days: int, opens: Opens = cannot_read
-) -> Served:
+def gate_of(snapshot: Snapshot, at: str, mover: Mover | None, given: Given, days: int, opens: Opens) -> Served:
     """Gather what is known of a gate, or of a link, as a queue.
 
     Parameters
@@ -305,20 +305,32 @@ def _windows(
         by = ""
         if not hours:
             assumed.append(f"Nothing is claimed of its opening hours{_unsettled(claimed.silent)}: open day and night.")
-    times = opens(hours, start, until) if hours else None
+    if not hours and snapshot.elements("daylight_only").codes[element] == frozenset({"yes"}):
+        hours, by = "sunrise-sunset", " (passage is by day only)"
+        assumed.pop()
+    times = opens(hours, start, until, _position(snapshot, element)) if hours else None
     if hours and times is None:
         assumed.append(f"Its opening hours cannot be read ({hours}): taken as open day and night.")
     if times is not None and not times:
         times = ((until, until + 1.0),)
     windows = as_windows(times)
-    if not given.hours and snapshot.elements("daylight_only").codes[element] == frozenset({"yes"}):
-        assumed.append("Passage is by day only, which is not counted; give --hours sunrise-sunset.")
     if given.closed:
         shut = [tuple((t - start).total_seconds() / 3600 for t in pair) for pair in given.closed]
         windows = without(windows, shut, until)
         told = ", ".join(f"{a:%Y-%m-%d %H:%M} to {b:%Y-%m-%d %H:%M}" for a, b in given.closed)
         return windows, f"{hours or 'day and night'}{by}, closed {told}"
     return windows, f"{hours or 'day and night'}{by}"
+
+
+def _position(snapshot: Snapshot, element: int) -> tuple[float, float]:
+    """Return where a gate stands, or the middle of a link: latitude and longitude."""
+    network = snapshot.network
+    if element >= len(network.links):
+        gate = network.gates[element - len(network.links)]
+        return gate.lat, gate.lon
+    line = network.links[element].line
+    lon, lat = line[len(line) // 2] if line else (0.0, 0.0)
+    return lat, lon
 
 
 def _unsettled(silent: bool) -> str:

@@ -23,7 +23,7 @@ MEASURES: Mapping[str, str] = {
     "p95": "wait that 95 % do not exceed",
     "max": "longest wait",
     "delayed": "share that waits",
-    "unserved": "share that is never served",
+    "unserved": "share that still waits at the end",
     "through": "let through a day",
     "line_mean": "mean number waiting",
     "line_max": "most that wait",
@@ -129,7 +129,9 @@ class SimulateResult:
     def missing(self) -> tuple[str, ...]:
         """The figures that are missing, by their names."""
         found = [m.term for m in self.served.missing]
-        return tuple(found if self.runs.arrivals.per_day or self.runs.arrivals.listed else [*found, "arrivals"])
+        a = self.runs.arrivals
+        come = self.served.per_day is not None or a.listed is not None or a.queue
+        return tuple(found if come else [*found, "arrivals"])
 
     @property
     def assumed(self) -> tuple[str, ...]:

@@ -5,23 +5,26 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 
-def open_times(text: str, depart: datetime, hours: float) -> tuple[tuple[float, float], ...] | None:
+def open_times(
+    text: str, depart: datetime, hours: float, at: tuple[float, float] | None = None
+) -> tuple[tuple[float, float], ...] | None:
     """Return when something is open after a departure, from and to, in hours; None if the text cannot be read.
 
-    Public and school holidays are not known to it, and count as ordinary days.
+    Public and school holidays are not known to it, and count as ordinary days. `at` is where it stands, latitude and
+    longitude, for sunrise and sunset; without it the sun rises at 7 and sets at 19. All times are local.
     """
     from opening_hours import OpeningHours, State
     from opening_hours import ParserError as Unreadable  # type: ignore[attr-defined]  # its stub lacks it
 
     try:
-        read = OpeningHours(text)
+        read = OpeningHours(text, coords=at, auto_country=False) if at else OpeningHours(text)
     except Unreadable:
         return None
     end = depart + timedelta(hours=hours)
     found: list[tuple[float, float]] = []
     for start, stop, state, _ in read.intervals(depart, end):
         if state == State.OPEN:
-            ends = ((t - depart) / timedelta(hours=1) for t in (start, stop))
+            ends = ((t.replace(tzinfo=None) - depart) / timedelta(hours=1) for t in (start, stop))
             low, high = (min(max(e, 0.0), hours) for e in ends)
             if found and found[-1][1] == low:
                 low = found.pop()[0]
