@@ -200,7 +200,7 @@ class _Api:
         if stamp is None:
             stamp = await self._quick.run(lambda _: self._shelf.open(case)[1], self._limits.answer_s)
         today = date.today()
-        undated = asks is not None and "on" in asks.fields and "on" not in values
+        undated = asks is not None and (asks.dated or ("on" in asks.fields and "on" not in values))
         tag = tag_of(
             __version__, stamp, f"{name}.{form}", json_of(values).decode(), today.isoformat() if undated else ""
         )

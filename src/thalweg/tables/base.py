@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thalweg import show
+from thalweg.apps.events import Event
 from thalweg.facts.claim import Claim, Source
 from thalweg.facts.resolve import Resolved
 from thalweg.facts.store import FactBase
@@ -81,6 +82,18 @@ class Shown(Filed):
 def parts_of(result: object) -> dict[str, Any]:
     """Return the fields of a result, to build its labelled form."""
     return {f.name: getattr(result, f.name) for f in fields(result)}  # type: ignore[arg-type]
+
+
+def event_dict(e: Event) -> Json:
+    """Return what begins or ends as plain data, but for its day."""
+    return {
+        "ends": e.ends,
+        "kind": e.kind,
+        "about": e.about,
+        "text": e.text,
+        "valid": e.valid,
+        "known_from": e.known_from.isoformat() if e.known_from else None,
+    }
 
 
 def requirement_dict(q: Requirement) -> Json:

@@ -15,7 +15,7 @@ from thalweg.io.case import Case, loading_states
 from thalweg.io.written import Layer
 from thalweg.network import Place
 from thalweg.scenario import Scenario
-from thalweg.tables.base import Filed, Json, Row, feature, frame, parts_of, value_dict
+from thalweg.tables.base import Filed, Json, Row, event_dict, feature, frame, parts_of, value_dict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,7 +72,7 @@ class About:
             "claims": len(c.facts),
             "sources": len(c.facts.sources),
             "events": [
-                {"on": on.isoformat(), "events": [_event(e) for e in those]}
+                {"on": on.isoformat(), "events": [event_dict(e) for e in those]}
                 for on, those in groupby(self.events, key=lambda e: e.on)
             ],
         }
@@ -254,15 +254,4 @@ def _lever(x: Lever) -> Json:
         "cost_usd": x.cost_usd,
         "months": x.months,
         "needs": list(x.needs),
-    }
-
-
-def _event(e: Event) -> Json:
-    return {
-        "ends": e.ends,
-        "kind": e.kind,
-        "about": e.about,
-        "text": e.text,
-        "valid": e.valid,
-        "known_from": e.known_from.isoformat() if e.known_from else None,
     }
