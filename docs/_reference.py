@@ -152,7 +152,9 @@ def _command(name: str, command: Any) -> str:
             arguments.append(p.name.upper() if p.required else f"[{p.name.upper()}]")
         else:
             takes = "" if p.is_flag else f" {p.name.upper()}"
-            what = f"`{', '.join(p.opts)}{takes}`" + (" (required)" if p.required else "")
+            what = f"{as_codes(p.opts[:-1])}{', ' * (len(p.opts) > 1)}`{p.opts[-1]}{takes}`" + (
+                " (required)" if p.required else ""
+            )
         plain = p.default is not None and p.default not in ("", False, ()) and str(p.default).isidentifier()
         default = f" Default: `{p.default}`." if plain and not p.required else ""
         rows.append((what, f"{getattr(p, 'help', None) or ''}{default}"))

@@ -68,7 +68,16 @@ def main() -> int:
             (IMAGES / f"page-{name}.webp").write_bytes(small(page.screenshot()))
             page.close()
             print(f"docs/img/page-{name}.webp")
+        (IMAGES / "brief.webp").write_bytes(small(brief(running, address)))
+        print("docs/img/brief.webp")
     return 0
+
+
+def brief(running: Browser, address: str) -> bytes:
+    """Take the first part of a brief."""
+    page = running.new_page(viewport={"width": 900, "height": 1000}, color_scheme="light")
+    page.goto(f"{address}api/cases/tumen/brief?{CONSENTS.removeprefix('case=tumen&')}")
+    return page.screenshot()
 
 
 def taken(running: Browser, address: str, size: tuple[int, int], scheme: str) -> Page:

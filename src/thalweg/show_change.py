@@ -64,18 +64,17 @@ def _(result: UnlockResult) -> RenderableType:
 
 def _opening(number: int, opening: Opening, country: Callable[[str], str]) -> list[RenderableType]:
     """Show one set of levers."""
-    count = len(opening.levers)
-    told = [f"set {number}: {count} change{'s' if count != 1 else ''}"]
-    if opening.cost_usd:
-        told.append(f"USD {opening.cost_usd:,.0f}")
-    if opening.unpriced:
-        told.append("cost not known" if opening.unpriced == count else f"{opening.unpriced} without a known cost")
-    head = Text.assemble((f"{', '.join(told)}, then ", "bold"), verdict_text(Verdict(opening.verdict)))
+    head = Text.assemble((f"{opening_words(number, opening)}, then ", "bold"), verdict_text(Verdict(opening.verdict)))
     return [head, *(Padding(x, (0, 0, 0, 2)) for x in levers_in_words(opening.levers, country))]
 
 
 def levers_in_words(levers: Sequence[Lever], country: Callable[[str], str]) -> Iterable[RenderableType]:
-    """Yield levers in words, one a line, with who can pull them; what is done in several places is told once."""
+    """Yield levers in words, one a line."""
+    return map(item, lever_words(levers, country))
+
+
+def lever_words(levers: Sequence[Lever], country: Callable[[str], str]) -> Iterable[str]:
+    """Yield levers in words, with who can pull them; what is done in several places is told once."""
     done: dict[str, list[str]] = {}
     for lever in levers:
         if lever.shared:
@@ -83,7 +82,7 @@ def levers_in_words(levers: Sequence[Lever], country: Callable[[str], str]) -> I
     for lever in levers:
         if lever.shared and len(places := done.get(lever.shared[0], [lever.shared[1]])) > 1:
             if lever.shared[0] in done:
-                yield item(f"{lever.shared[0]} at each of: {'; '.join(places)}")
+                yield f"{lever.shared[0]} at each of: {'; '.join(places)}"
                 del done[lever.shared[0]]
             continue
         if lever.shared and lever.shared[0] not in done:
@@ -91,7 +90,18 @@ def levers_in_words(levers: Sequence[Lever], country: Callable[[str], str]) -> I
         extra = [f"by {', '.join(map(country, lever.holders))}"] if lever.holders and lever.kind != "consent" else []
         extra += [f"USD {lever.cost_usd:,.0f}"] if lever.cost_usd is not None else []
         extra += [f"{lever.months:g} months"] if lever.months is not None else []
-        yield item(lever.text + (f" ({'; '.join(extra)})" if extra else ""))
+        yield lever.text + (f" ({'; '.join(extra)})" if extra else "")
+
+
+def opening_words(number: int, opening: Opening) -> str:
+    """Say how many changes a set has and what they cost."""
+    count = len(opening.levers)
+    told = [f"set {number}: {count} change{'s' if count != 1 else ''}"]
+    if opening.cost_usd:
+        told.append(f"USD {opening.cost_usd:,.0f}")
+    if opening.unpriced:
+        told.append("cost not known" if opening.unpriced == count else f"{opening.unpriced} without a known cost")
+    return ", ".join(told)
 
 
 @render.register

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Unpack, overload
 
+from thalweg import __version__
 from thalweg.admission import Admission
 from thalweg.apps.check import check
 from thalweg.apps.map import MOST_TOLD, map_of
@@ -24,12 +25,15 @@ from thalweg.asking import (
     passage,
     several,
 )
+from thalweg.brief.material import Answers, material
+from thalweg.brief.page import Brief
 from thalweg.changing import Changing
 from thalweg.io.case import Case, find_mover, load_case
 from thalweg.io.composed import parts_of
 from thalweg.planning import Planned, planned
 from thalweg.records import ALL
 from thalweg.rules.pace import slower
+from thalweg.rules.rule import Verdict
 from thalweg.scenario import BASELINE
 from thalweg.simulating import Simulated
 from thalweg.sizing import Sizing
@@ -141,6 +145,36 @@ class Study(Changing, Sizing, Traffic, Simulated):
         if not (origin or destination):
             return Export(seen)
         return Export(seen, self.check(mover, origin, destination, on, **terms))
+
+    def brief(
+        self,
+        mover: str = "",
+        origin: str = "",
+        destination: str = "",
+        on: Day | None = None,
+        *,
+        report: Callable[[int, int], None] = lambda done, of: None,
+        **terms: Unpack[Asked],
+    ) -> Brief:
+        """Put one passage on a page that can be printed: verdict, map, reasons, what would change it, and sources.
+
+        `report` hears how many of how many answers are done. The parameters are those of `check`.
+        """
+        answer = self.check(mover, origin, destination, on, **terms)
+        q = answer.question
+        asks = q.mover, q.origin, q.destination, q.on
+        others: Shared = {k: v for k, v in terms.items() if k != "scenario"}  # type: ignore[assignment]
+        shown = tuple(dict.fromkeys((q.scenario, BASELINE, *self.case.about.show.scenarios)))
+        report(1, 5)
+        seen = self.map(q.mover, q.on, reasons=False, **terms)
+        report(2, 5)
+        unlock = self.unlock(*asks, **terms) if answer.verdict > Verdict.CONDITIONAL else None
+        report(3, 5)
+        settle = self.settle(*asks, scenario=q.scenario, **others) if answer.verdict is Verdict.UNKNOWN else None
+        report(4, 5)
+        compare = self.compare(*asks, scenario=shown, parts=False, **others) if len(shown) > 1 else None
+        answers = Answers(answer, seen, unlock, settle, compare)
+        return Brief(material(self.case, answers, self.about().events, date.today(), __version__))
 
     def route(
         self,

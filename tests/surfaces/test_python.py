@@ -123,7 +123,7 @@ def test_the_package_exports_exactly_this() -> None:
 
 def test_every_question_has_a_method_and_a_test(results: dict[str, Any]) -> None:
     methods = {n for n, _ in inspect.getmembers(Study, inspect.isfunction) if not n.startswith("_")}
-    of_the_server = {"about", "all_facts", "export", "forget", "map"}
+    of_the_server = {"about", "all_facts", "brief", "export", "forget", "map"}
     assert methods == {*results, "attributes_of", "snapshot", *of_the_server}
 
 

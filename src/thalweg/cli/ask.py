@@ -143,7 +143,7 @@ def route(
     )  # fmt: skip
     if csv:
         with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)
+            csv.write_bytes(answer.as_file("csv"))
     show(answer, as_json, plot)
 
 
@@ -236,7 +236,7 @@ def access(
         answer = ask()
     if csv:
         with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)
+            csv.write_bytes(answer.as_file("csv"))
     if netcdf:
         with writing("netcdf", netcdf):
             answer.to_xarray().to_netcdf(netcdf, engine="scipy")
@@ -272,7 +272,7 @@ def load(
         )  # fmt: skip
     if csv:
         with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)
+            csv.write_bytes(answer.as_file("csv"))
     show(answer, as_json, plot)
 
 
@@ -338,7 +338,7 @@ def envelope(
         )  # fmt: skip
     if csv:
         with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)
+            csv.write_bytes(answer.as_file("csv"))
     show(answer, as_json, plot)
 
 
@@ -470,5 +470,5 @@ def screen(
         )
     if csv:
         with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)
+            csv.write_bytes(answer.as_file("csv"))
     show(answer, as_json)

@@ -121,7 +121,7 @@ def settle(
         )  # fmt: skip
     if csv:
         with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)
+            csv.write_bytes(answer.as_file("csv"))
     show(answer, as_json)
 
 
@@ -158,5 +158,5 @@ def compare(
         )  # fmt: skip
     if csv:
         with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)
+            csv.write_bytes(answer.as_file("csv"))
     show(answer, as_json)

@@ -24,7 +24,7 @@ from thalweg.cli.options import (
     ScenarioName,
     Trust,
 )
-from thalweg.cli.output import echo_json, open_study
+from thalweg.cli.output import echo_json, open_study, progress
 from thalweg.words import pairs
 
 Force = Annotated[bool, typer.Option("--force", help="Overwrite a file that is there.")]
@@ -66,3 +66,44 @@ def export(
         echo_json({"file": str(file), "form": form, "layers": counts})
         return
     typer.echo(f"{file}: {', '.join(f'{n} {name}' for name, n in counts.items())}")
+
+
+@app.command()
+def brief(
+    case: Case,
+    mover: Mover = "",
+    origin: Origin = "",
+    destination: Destination = "",
+    on: On = None,
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    out: Annotated[Path, typer.Option("--out", "-o", help="File to write, .html; brief.html if not given.")] = Path(
+        "brief.html"
+    ),
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """One passage on a page to print: verdict, map, reasons, what would open and settle it, scenarios, sources."""
+    from thalweg.brief.page import Brief
+    from thalweg.io import written
+
+    if not as_json:
+        written.form_of(out, Brief.forms(), "brief")
+        written.need_room(out, force)
+    with progress("asking") as report:
+        page = open_study(case).brief(
+            mover, origin, destination, on, report=report, known_on=known_on, scenario=scenario,
+            readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said), meets=meets,
+            orders=orders,
+        )  # fmt: skip
+    if as_json:
+        echo_json(page.as_dict())
+        return
+    page.to_file(out, force)
+    typer.echo(f"{out}: {page.material.check.sentence}")

@@ -199,7 +199,7 @@ class _Api:
         case = desk.case_of(request, who)
         lane = desk.long if asks is not None and asks.reports else desk.quick
         today = date.today()
-        undated = asks is not None and "on" in asks.fields and "on" not in values
+        undated = asks is not None and (asks.dated or ("on" in asks.fields and "on" not in values))
 
         def tagged(stamp: str) -> str:
             parts = stamp, case, f"{name}.{form}", json_of(values).decode(), today.isoformat() if undated else ""

@@ -41,6 +41,11 @@ class Served:
     """The form in which it is answered where none is asked for."""
 
     @property
+    def dated(self) -> bool:
+        """Whether the answer says on which day it was given."""
+        return self.form == "html"
+
+    @property
     def name(self) -> str:
         """The name of the question, as on the command line."""
         return self.method.__name__
@@ -129,6 +134,7 @@ QUESTIONS: dict[str, Served] = {
         Served(Study.claims),
         Served(Study.map),
         Served(Study.export),
+        Served(Study.brief, form="html"),
     )
 }
 """Every question by its name."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from thalweg import show
+from thalweg.apps.events import Event
 from thalweg.facts.claim import Claim, Source
 from thalweg.facts.resolve import Resolved
 from thalweg.facts.store import FactBase
@@ -87,6 +88,18 @@ def parts_of(result: object) -> dict[str, Any]:
 def finite(x: float) -> float | None:
     """Return a number as plain data; what is not finite is null."""
     return round(x, 4) if math.isfinite(x) else None
+
+
+def event_dict(e: Event) -> Json:
+    """Return what begins or ends as plain data, but for its day."""
+    return {
+        "ends": e.ends,
+        "kind": e.kind,
+        "about": e.about,
+        "text": e.text,
+        "valid": e.valid,
+        "known_from": e.known_from.isoformat() if e.known_from else None,
+    }
 
 
 def requirement_dict(q: Requirement) -> Json:

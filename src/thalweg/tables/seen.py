@@ -16,7 +16,7 @@ from thalweg.io.composed import of_any_size
 from thalweg.io.written import Layer
 from thalweg.network import Place
 from thalweg.scenario import Scenario
-from thalweg.tables.base import Filed, Json, Row, feature, frame, parts_of, value_dict
+from thalweg.tables.base import Filed, Json, Row, event_dict, feature, frame, parts_of, value_dict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ class About:
             "claims": len(c.facts),
             "sources": len(c.facts.sources),
             "events": [
-                {"on": on.isoformat(), "events": [_event(e) for e in those]}
+                {"on": on.isoformat(), "events": [event_dict(e) for e in those]}
                 for on, those in groupby(self.events, key=lambda e: e.on)
             ],
         }
@@ -257,15 +257,4 @@ def _lever(x: Lever) -> Json:
             {"subject": c.subject, "attribute": c.attribute, "stated": c.stated, "qualifiers": dict(c.qualifiers)}
             for c in of_any_size(x).changes
         ],
-    }
-
-
-def _event(e: Event) -> Json:
-    return {
-        "ends": e.ends,
-        "kind": e.kind,
-        "about": e.about,
-        "text": e.text,
-        "valid": e.valid,
-        "known_from": e.known_from.isoformat() if e.known_from else None,
     }
