@@ -238,6 +238,8 @@ def _takes_away(page: Page) -> None:
         ("picture", ".png", b"\x89PNG"),
         ("table", ".csv", b"link,"),
         ("GeoJSON", ".geojson", b"{"),
+        ("GeoPackage", ".gpkg", b"SQLite format 3"),
+        ("Brief", ".html", b"<!doctype html>"),
     ):
         page.locator(".menu summary").click()
         with page.expect_download() as got:

@@ -76,19 +76,13 @@ export function menu(page, [kind, how], view, able) {
   const map = { drop: ["origin", "destination"] };
   const item = (/** @type {string} */ word, /** @type {unknown} */ click, can = true) => html`<li><button type="button" ?disabled=${!can} @click=${click}>${t(word)}</button></li>`;
   return html`<details class="menu"><summary class="icon" title=${t("take.title")} aria-label=${t("take.title")}>⤓</summary><ul>
-    ${item("take.brief", took(async () => brief(await file(asking("brief", q, { more: { as: "html" } })), name("html"))), complete(q))}
+    ${item("take.brief", asFile("brief", {}, "html"), complete(q))}
     ${item("take.png", took(async () => save(await pictured(page), name("png"))), Boolean(page.about))}
     ${item("take.csv", asFile(kind, how, "csv"), able)}
     ${item("take.geojson", asFile("map", map, "geojson"), Boolean(page.about))}
     ${item("take.gpkg", asFile("map", map, "gpkg"), Boolean(page.about))}
     ${item("take.folder", took(async () => save(await file(`${inCase(String(q.case))}/export.zip`), `${q.case}.zip`)), page.me?.role === "admin")}
   </ul></details>`;
-}
-
-/** Open the printable page, or hand it over where no tab may be opened. @param {Blob} page @param {string} name */
-function brief(page, name) {
-  const seen = open(URL.createObjectURL(page), "_blank");
-  if (!seen) save(page, name);
 }
 
 /** The map and what it answers, as a picture. @param {any} page @returns {Promise<Blob>} */
