@@ -31,7 +31,7 @@ export function keeping(page) {
     saveScenario: async (/** @type {string} */ base, /** @type {string[]} */ parts, /** @type {string} */ title, /** @type {any} */ over) => {
       const body = { title, description: "", ...spelled(base, parts, page.about) };
       if (over && body.based_on === over.id) {
-        Object.assign(body, { based_on: "baseline", changes: [...over.changes, ...body.changes], readings: { ...over.readings, ...body.readings } });
+        Object.assign(body, { based_on: over.based_on ?? "baseline", changes: [...over.changes, ...body.changes], readings: { ...over.readings, ...body.readings } });
       }
       const made = await keep(() => over ? send("PUT", `${here()}/scenarios/${over.id}`, { ...body, id: over.id }, over.revision) : send("POST", `${here()}/scenarios`, body));
       if (made) page.ask({ scenario: made.id, spare: [] });
