@@ -80,6 +80,7 @@ class _Api:
         self._static = static_files()
         self._briefs = desk.shelf.briefs()
         self._index = index_page(self._static[INDEX], () if desk.gate.required else self._briefs)
+        self._lists: dict[tuple[str, ...], Body] = {}
         self._openapi: Body | None = None
         self._vocabulary = Body.of_data(vocabulary().model_dump())
 
@@ -181,8 +182,12 @@ class _Api:
 
     def _list(self, who: Who) -> Body:
         """Return the cases that somebody sees."""
-        seen = [b for b in self._briefs if who.sees(b.name)]
-        return Body.of_data(CaseList(version=__version__, questions=list(QUESTIONS), cases=seen).model_dump())
+        seen = tuple(b.name for b in self._briefs if who.sees(b.name))
+        if seen not in self._lists:
+            cases = [b for b in self._briefs if b.name in seen]
+            listed = CaseList(version=__version__, questions=list(QUESTIONS), cases=cases)
+            self._lists[seen] = Body.of_data(listed.model_dump())
+        return self._lists[seen]
 
     async def _asked(
         self,
