@@ -47,8 +47,8 @@ def _overview(result: CorridorResult) -> Table:
         silent = w.unknown("time")
         cost = [_money(w.total("cost"))] if result.priced else []
         table.add_row(
-            escape(w.name), f"{w.km:,.1f}", _hours(w.total("time")), _hours(w.total("time", steps=True)), *cost,
-            verdict, f"{len(silent)} of {len(w.stages)}" if silent else "",
+            escape(w.name), f"{w.km:,.1f}", hours_words(w.total("time")), hours_words(w.total("time", steps=True)),
+            *cost, verdict, f"{len(silent)} of {len(w.stages)}" if silent else "",
         )  # fmt: skip
     return table
 
@@ -66,7 +66,7 @@ def _way(way: Staircase, priced: bool) -> list[RenderableType]:
         cost = [_money(s.cost_usd)] if priced else []
         table.add_row(
             escape(s.name) if s.moves else f"  {escape(s.name)}", s.mode or s.kind.replace("_", " "),
-            f"{s.km:,.1f}" if s.moves else "", _hours(s.time_h), s.basis, _hours(so_far), *cost,
+            f"{s.km:,.1f}" if s.moves else "", hours_words(s.time_h), s.basis, hours_words(so_far), *cost,
             style="" if s.moves else "bold",
         )  # fmt: skip
     speeds = ""
@@ -77,7 +77,7 @@ def _way(way: Staircase, priced: bool) -> list[RenderableType]:
     return parts
 
 
-def _hours(x: Three) -> str:
+def hours_words(x: Three) -> str:
     """Write hours: the average, and the range if there is one."""
     if not x.known:
         return f"over {x.low:,.1f}" if x.low >= _LEAST_TOLD else NOT_KNOWN

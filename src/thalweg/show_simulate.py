@@ -34,8 +34,8 @@ def _(result: SimulateResult) -> RenderableType:
     parts += [Text("what is known", style="dim"), Padding(_facts(result, marks), (0, 0, 0, 2))]
     if result.missing:
         parts.append(Text("not known, and nothing is simulated without it", style="bold yellow"))
-        parts += [item(x) for x in _missing(result)]
-    if told := _bound(result):
+        parts += [item(x) for x in missing_words(result)]
+    if told := bound_words(result):
         parts.append(Text(told))
     if result.outcomes:
         parts.append(Text(f"{r.count:,} runs, seed {r.seed}; mean ± the half of its interval of 95 %", style="dim"))
@@ -83,7 +83,7 @@ def _cited(claims: tuple[Claim, ...], marks: dict[str, int]) -> str:
     return "".join(f"[{marks.setdefault(x, len(marks) + 1)}]" for x in dict.fromkeys(c.source for c in claims))
 
 
-def _missing(result: SimulateResult) -> list[str]:
+def missing_words(result: SimulateResult) -> list[str]:
     """Say of each missing figure how it could be given."""
     found = []
     for m in result.served.missing:
@@ -96,7 +96,7 @@ def _missing(result: SimulateResult) -> list[str]:
     return found
 
 
-def _bound(result: SimulateResult) -> str:
+def bound_words(result: SimulateResult) -> str:
     """Say from which time of service on more come than can be served."""
     low, high = result.bounds
     s = result.served

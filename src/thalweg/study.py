@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Unpack, overload
+from typing import Any, Unpack, overload
 
 from thalweg import __version__
 from thalweg.admission import Admission
@@ -29,7 +29,9 @@ from thalweg.brief.material import Answers, material
 from thalweg.brief.page import Brief
 from thalweg.changing import Changing
 from thalweg.io.case import Case, find_mover, load_case
+from thalweg.io.case_models import TrafficQuestion
 from thalweg.io.composed import parts_of
+from thalweg.io.priors import published
 from thalweg.planning import Planned, planned
 from thalweg.records import ALL
 from thalweg.rules.pace import slower
@@ -48,6 +50,11 @@ from thalweg.tables import (
     Why,
 )
 from thalweg.traffic import Traffic
+
+
+GATE_CAPACITY, PRIOR, TRAFFIC_RUNGS = "capacity_vehicles_per_day", "cpmm", 4
+"""What a brief takes for its questions about traffic: the queue of as many as a gate is said to handle, published
+averages where no time of a border is known, and how many bottlenecks are relieved one after another."""
 
 
 @dataclass(frozen=True)
@@ -158,8 +165,14 @@ class Study(Changing, Sizing, Traffic, Simulated):
     ) -> Brief:
         """Put one passage on a page that can be printed: verdict, map, reasons, what would change it, and sources.
 
-        `report` hears how many of how many answers are done. The parameters are those of `check`.
+        `report` hears how many of how many answers are done. The parameters are those of `check`. Without a passage the
+        case's own question is asked, or under scenarios that it names for that its question about traffic.
         """
+        traffic = self.case.about.traffic
+        ours = traffic if not (mover or origin or destination) else None
+        ours = ours if ours is not None and terms.get("scenario", BASELINE) in ours.scenarios else None
+        if ours is not None:
+            mover, origin, destination, on = ours.mover, ours.origin, ours.destination, on or ours.on
         answer = self.check(mover, origin, destination, on, **terms)
         q = answer.question
         asks = q.mover, q.origin, q.destination, q.on
@@ -174,7 +187,27 @@ class Study(Changing, Sizing, Traffic, Simulated):
         report(4, 5)
         compare = self.compare(*asks, scenario=shown, parts=False, **others) if len(shown) > 1 else None
         answers = Answers(answer, seen, unlock, settle, compare)
+        if ours is not None:
+            answers = replace(answers, **self._of_traffic(ours, q.on, terms))
         return Brief(material(self.case, answers, self.about().events, date.today(), __version__))
+
+    def _of_traffic(self, ours: TrafficQuestion, on: date, terms: Asked) -> dict[str, Any]:
+        """Answer the case's question about traffic, as far as it asks."""
+        found: dict[str, Any] = {
+            "flow": self.flow(ours.mover, ours.origin, ours.destination, on, relieve=TRAFFIC_RUNGS, **terms)
+        }
+        if ours.gate is not None:
+            capacity = self.facts(ours.gate, GATE_CAPACITY, on, scenario=terms.get("scenario", BASELINE)).resolved
+            if capacity.decided and capacity.value is not None and capacity.value.exact:
+                found["queue"] = self.simulate(ours.gate, on, {"per_day": capacity.value.low}, **terms)
+        way = ours.corridor
+        if way is not None:
+            latest = {p.mode: p for p in published(PRIOR) if p.indicator == "SWOD"}
+            plan: Planned = {"speeds": {mode: p.low for mode, p in latest.items()}}
+            found["corridor"] = self.corridor(
+                way.mover, way.origin, way.destination, on, ways=way.ways, prior=PRIOR, plan=plan, **terms
+            )
+        return found
 
     def route(
         self,

@@ -14,7 +14,7 @@ from thalweg.io.case import Case
 from thalweg.question import Question
 from thalweg.rules.rule import Reason
 from thalweg.scenario import BASELINE
-from thalweg.tables import Check, Compare, Map, Settle, Unlock
+from thalweg.tables import Check, Compare, Corridor, Flow, Map, Settle, Simulate, Unlock
 
 MOST_EVENTS = 4
 """Events that are told on each side of the day."""
@@ -32,6 +32,10 @@ class Answers:
     """None where no unknown fact decides."""
     compare: Compare | None = None
     """None where the case shows no other scenario."""
+    flow: Flow | None = None
+    """None where no question about traffic is asked; the same holds of the next two."""
+    corridor: Corridor | None = None
+    queue: Simulate | None = None
 
 
 @dataclass(frozen=True)

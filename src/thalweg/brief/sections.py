@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from thalweg.brief import answer, changes, record
+from thalweg.brief import answer, changes, record, traffic
 from thalweg.brief.markup import Part
 from thalweg.brief.material import Cited, Material
 
@@ -29,6 +29,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("unlock", "What would open it", changes.unlock),
     Section("settle", "What would settle it", changes.settle),
     Section("scenarios", "Under other scenarios", changes.compare),
+    Section("flow", "How much would flow", traffic.flow),
+    Section("queue", "The queue", traffic.queue),
+    Section("corridor", "Ways beside each other", traffic.corridor),
     Section("events", "Around the day", record.events),
     Section("assumptions", "Taken for granted", answer.assumptions),
     Section("sources", "Sources", record.sources),

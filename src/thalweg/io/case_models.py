@@ -103,6 +103,37 @@ class Shown(Model):
     scenarios: list[Id] = Field(default=[], description="Ids of scenarios, in order.")
 
 
+class CorridorQuestion(Model):
+    """Ways that a brief lays beside each other."""
+
+    mover: str
+    """Id of what is carried."""
+    origin: Id
+    """Place to start from."""
+    destination: Id
+    """Place to reach."""
+    ways: dict[str, str] = Field(description="By name the places that a way passes, with commas between them.")
+
+
+class TrafficQuestion(Model):
+    """The question about traffic that a brief asks under some scenarios when nobody says otherwise."""
+
+    scenarios: list[Id]
+    """Under which it comes first."""
+    mover: str
+    """Id of what is counted."""
+    origin: Id
+    """Place to start from."""
+    destination: Id
+    """Place to reach."""
+    on: Day
+    """Day of the trip."""
+    gate: Id | None = None
+    """The gate before which the queue is asked for."""
+    corridor: CorridorQuestion | None = None
+    """Ways beside each other."""
+
+
 class CaseFile(Model):
     """`case.yaml`: what the case is about."""
 
@@ -123,3 +154,5 @@ class CaseFile(Model):
     """The question asked when nobody says otherwise."""
     show: Shown = Shown()
     """What tables show when a question names none."""
+    traffic: TrafficQuestion | None = None
+    """The question about traffic that a brief asks."""
