@@ -237,6 +237,14 @@ def test_elements_escape_what_is_not_made_by_them() -> None:
     assert el("path", d="M0 0", class_=None) == '<path d="M0 0"/>'
 
 
+def test_links_beside_the_way_have_their_verdict(study: Study) -> None:
+    for opened in (thalweg.open("kiel").brief(), study.brief("ccg-1000t", *LEG)):
+        on_way = {s.link for s in opened.material.check.path}
+        beside = [x.verdict for x in opened.material.answers.map.links if x.link.id not in on_way]
+        drawn = {p["class"].split()[1] for p in Page(opened.to_html()).all("path") if "other" in p.get("class", "")}
+        assert drawn == {"unused" if v is None else str(v) for v in beside}
+
+
 def test_a_map_over_the_date_line_is_whole() -> None:
     view = View([(179.0, 10.0), (-179.0, 11.0)])
     (a, _), (b, _) = view.at((179.0, 10.0)), view.at((-179.0, 11.0))

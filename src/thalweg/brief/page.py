@@ -11,9 +11,8 @@ from thalweg.brief import answer
 from thalweg.brief.markup import Markup, el
 from thalweg.brief.material import Cited, Material
 from thalweg.brief.sections import SECTIONS
-from thalweg.facts.claim import Source
 from thalweg.io.style import style
-from thalweg.tables.base import Filed, Json, event_dict
+from thalweg.tables.base import Filed, Json, event_dict, source_dict
 
 
 def policy(sheet: str) -> str:
@@ -50,7 +49,7 @@ class Brief(Filed):
             "corridor": m.answers.corridor and m.answers.corridor.as_dict(),
             "events": [{"on": e.on.isoformat(), **event_dict(e), "sources": list(e.sources)} for e in m.events],
             "claims": len(m.check.admission.snapshot.facts),
-            "sources": [{"number": n, **_source(s)} for n, s in self._made[1].listed],
+            "sources": [{"number": n, **source_dict(s)} for n, s in self._made[1].listed],
         }
 
     def _repr_html_(self) -> str:
@@ -84,14 +83,3 @@ class Brief(Filed):
                 head = el("h2", section.title, id=section.id)
                 found.append(el("section", head, content, aria_labelledby=section.id))
         return found
-
-
-def _source(source: Source) -> Json:
-    return {
-        "source": source.id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "kind": source.kind,
-        "published": source.dated,
-        "url": source.url,
-    }

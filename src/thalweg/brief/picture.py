@@ -17,6 +17,8 @@ from thalweg.rules.rule import Verdict
 from thalweg.show import together
 
 WIDE, TALL, EDGE = 720.0, 380.0, 44.0
+DENSE = 300
+"""Links beside the way above which they are drawn faintly."""
 KM_PER_DEGREE = 111.195
 """Length of a degree of latitude on the sphere by which lengths are measured."""
 _CHAR, _LINE = 6.4, 15.0
@@ -192,8 +194,9 @@ def _others(m: Material, view: View) -> list[Markup]:
         xs, ys = [p[0] for p in line], [p[1] for p in line]
         if max(xs) - min(xs) > 3 * WIDE or not _meet((min(xs), min(ys), max(xs) + 1, max(ys) + 1), (0, 0, WIDE, TALL)):
             continue
-        by_verdict.setdefault(str(seen.verdict or "unused"), []).append(_d(line))
-    return [el("path", d="".join(lines), class_=f"other {name}") for name, lines in sorted(by_verdict.items())]
+        by_verdict.setdefault("unused" if seen.verdict is None else str(seen.verdict), []).append(_d(line))
+    dense = " dense" if sum(map(len, by_verdict.values())) > DENSE else ""
+    return [el("path", d="".join(lines), class_=f"other {name}{dense}") for name, lines in sorted(by_verdict.items())]
 
 
 def _end(view: View, labels: Labels, place: Place, letter: str) -> Markup:
@@ -239,10 +242,16 @@ def _gate(spot: Point, name: str, labels: Labels) -> Markup:
 def _places(view: View, labels: Labels, network: Network, ends: Sequence[Place]) -> list[Markup]:
     """Draw the other places, as far as there is room for their names."""
     found = []
+    many = len(network.links) > DENSE  # on such a network a point of the sea is but a bend
     named = {end for link in network.links if not link.group for end in (link.origin, link.destination)}
     for place in network.places:
         x, y = view.at((place.lon, place.lat))
-        if place in ends or place.id not in named or not labels.free((x - 3, y - 3, x + 3, y + 3)):
+        if (
+            place in ends
+            or place.id not in named
+            or (many and place.kind == "sea")
+            or not labels.free((x - 3, y - 3, x + 3, y + 3))
+        ):
             continue
         name = labels.put((x, y), place.name, "name quiet")
         if name is not None:
@@ -255,4 +264,4 @@ def _scale(view: View) -> Markup:
     km = view.bar_km()
     long = km / KM_PER_DEGREE * view.scale
     bar = el("path", d=f"M14 {TALL - 20:g}v6h{_n(long)}v-6", class_="scale")
-    return el("g", bar, el("text", f"{km:g} km", x=_n(22 + long), y=_n(TALL - 12), class_="name quiet"))
+    return el("g", bar, el("text", f"{km:,g} km", x=_n(22 + long), y=_n(TALL - 12), class_="name quiet"))

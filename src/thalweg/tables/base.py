@@ -102,6 +102,18 @@ def event_dict(e: Event) -> Json:
     }
 
 
+def source_dict(s: Source) -> Json:
+    """Return a source as plain data."""
+    return {
+        "source": s.id,
+        "title": s.title,
+        "publisher": s.publisher,
+        "kind": s.kind,
+        "published": s.dated,
+        "url": s.url,
+    }
+
+
 def requirement_dict(q: Requirement) -> Json:
     """Return a requirement as plain data."""
     return {"rule": q.rule, "at": q.at, "token": q.token, "text": q.text}
@@ -180,10 +192,7 @@ def evidence_layers(facts: FactBase, reasons: Iterable[Reason]) -> tuple[Layer, 
         for r, cited in them
     ]  # fmt: skip
     named = (facts.sources[s] for s in dict.fromkeys(s for _, cited in them for s in cited))
-    sources = [
-        {"source": s.id, "title": s.title, "publisher": s.publisher, "kind": s.kind, "published": s.dated, "url": s.url}
-        for s in named
-    ]
+    sources = [source_dict(s) for s in named]
     return Layer("reasons", REASON_COLUMNS, rows), Layer("sources", SOURCE_COLUMNS, sources)
 
 
