@@ -51,7 +51,6 @@ from thalweg.tables import (
 )
 from thalweg.traffic import Traffic
 
-
 GATE_CAPACITY, PRIOR, TRAFFIC_RUNGS = "capacity_vehicles_per_day", "cpmm", 4
 """What a brief takes for its questions about traffic: the queue of as many as a gate is said to handle, published
 averages where no time of a border is known, and how many bottlenecks are relieved one after another."""
