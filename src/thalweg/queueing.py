@@ -22,6 +22,7 @@ MOST_COME = 20_000_000
 MOST_A_RUN = 2_000_000
 MOST_DAYS = 500_000
 """Days of all runs together: the line is kept for every hour of them."""
+MOST_OF = {"lanes": 10_000, "chambers": 100}
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)(?:\s*(?:\.\.|-)\s*(?P<high>\d+(?:\.\d+)?))?", re.ASCII)
 _CLOCK = re.compile(r"(?P<h>\d{1,2}):(?P<m>[0-5]\d)", re.ASCII)
 CLOSINGS = ("pause", "finish", "fit")
@@ -181,8 +182,9 @@ def _range(name: str, value: Some | None) -> Range:
         raise bad_question(
             option, repr(value), f"a number{of} {'0 or more' if zero else 'above 0'}, or a range, as 40..60"
         )
-    if row.whole and (low % 1 or high % 1 or high > 100_000):
-        raise bad_question(option, repr(value), "a whole number from 1 on, or a range, as 2..3")
+    most = MOST_OF.get(name, 100_000)
+    if row.whole and (low % 1 or high % 1 or high > most):
+        raise bad_question(option, repr(value), f"a whole number from 1 to {most:,}, or a range, as 2..3")
     return low, high
 
 

@@ -25,6 +25,19 @@ def test_two_lanes_serve_in_the_order_of_arrival() -> None:
     assert found.wait.tolist() == [0, 0, 2, 0]
 
 
+def test_the_lane_that_is_free_first_serves_and_of_several_the_lowest() -> None:
+    rng = np.random.default_rng(3)
+    arrive, service = np.cumsum(rng.integers(0, 2, 2_000)) / 8.0, rng.integers(1, 40, 2_000) / 8.0
+    free = [-np.inf] * 23
+    expected = []
+    for come, lasts in zip(arrive.tolist(), service.tolist(), strict=True):
+        lane = free.index(min(free))
+        free[lane] = max(come, free[lane]) + lasts
+        expected.append((lane, free[lane]))
+    found = lanes(arrive, service, 23)
+    assert list(zip(found.server.tolist(), found.end.tolist(), strict=True)) == expected
+
+
 def test_who_finds_no_room_is_turned_away() -> None:
     found = lanes([0, 1, 2, 2.5, 4], 3, 1, room=1)
     assert found.start[:2].tolist() == [0, 3]

@@ -180,6 +180,8 @@ def test_a_bad_list_is_told_with_every_line() -> None:
         ({"lanes": "4..2"}, {}, "lanes"),
         ({"lanes": 2.5}, {}, "lanes"),
         ({"lanes": 0}, {}, "lanes"),
+        ({"lanes": 10_001}, {}, "lanes"),
+        ({"kind": "chambers", "chambers": 101}, {}, "chambers"),
         ({"service_min": 0}, {}, "service-min"),
         ({"service_cv": 11}, {}, "service-cv"),
         ({"direction_split": 1.5}, {}, "direction-split"),

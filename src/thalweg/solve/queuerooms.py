@@ -39,6 +39,23 @@ def are_customers(arrive: Floats, service: Floats) -> bool:
 
 
 @njit(cache=True, nogil=True)
+def sink(free: Floats, lane: Ints, time: float) -> None:
+    """Put off the first of a heap until a time; of equal times the lowest lane is first."""
+    at, moved, count = 0, lane[0], len(free)
+    while True:
+        k = 2 * at + 1
+        if k >= count:
+            break
+        if k + 1 < count and (free[k + 1] < free[k] or (free[k + 1] == free[k] and lane[k + 1] < lane[k])):
+            k += 1
+        if free[k] > time or (free[k] == time and lane[k] > moved):
+            break
+        free[at], lane[at] = free[k], lane[k]
+        at = k
+    free[at], lane[at] = time, moved
+
+
+@njit(cache=True, nogil=True)
 def serve(arrive: Floats, service: Floats, servers: int, room: int, windows: Floats, fits: bool) -> Told:
     """Serve in the order of arrival; whoever reaches a server holds it.
 
@@ -49,15 +66,11 @@ def serve(arrive: Floats, service: Floats, servers: int, room: int, windows: Flo
     count = len(arrive)
     start, end = np.empty(count), np.empty(count)
     server = np.full(count, -1, dtype=np.int64)
-    free = np.full(servers, -np.inf)
+    free, lane = np.full(servers, -np.inf), np.arange(servers)  # a heap: the one that is free first on top
     held = np.empty(count)  # when each that was let in reached its server; never falls
     let_in = served = 0
     for i in range(count):
-        best = 0
-        for k in range(1, servers):
-            if free[k] < free[best]:
-                best = k
-        reached = max(arrive[i], free[best])
+        reached = max(arrive[i], free[0])
         if room >= 0 and reached > arrive[i]:
             while served < let_in and held[served] <= arrive[i]:
                 served += 1
@@ -69,9 +82,10 @@ def serve(arrive: Floats, service: Floats, servers: int, room: int, windows: Flo
         start[i] = opens(reached, service[i] if fits else 0.0, windows)
         end[i] = start[i] + service[i]
         if start[i] < NEVER:
-            server[i], free[best] = best, end[i]
+            server[i] = lane[0]
+            sink(free, lane, end[i])
         else:
-            free[best] = reached  # what can never start holds nobody up
+            sink(free, lane, reached)  # what can never start holds nobody up
     return start, end, server
 
 
