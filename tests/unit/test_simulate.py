@@ -56,6 +56,11 @@ def test_lanes_of_no_claim_are_missing_and_may_be_given() -> None:
     assert given.outcomes[0].measures == ask(GATE).outcomes[0].measures
 
 
+def test_the_lanes_of_a_bridge_are_no_lanes_of_service() -> None:
+    assert tumen().facts("quanhe-bridge-new", "lanes", ON).resolved.low == 4
+    assert ask(GATE, "quanhe-bridge-new").missing == ("lanes",)
+
+
 def test_ranges_are_tried_at_both_ends_with_the_same_numbers() -> None:
     best, worst = ask({**GATE, "service_min": "40..46"}).outcomes
     assert (best.figures["service"], worst.figures["service"]) == (40, 46)

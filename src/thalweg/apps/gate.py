@@ -276,8 +276,8 @@ def _figure(snapshot: Snapshot, element: int, mover: Mover | None, name: str, gi
     row, subject = FIGURES[name], snapshot.network.element_ids[element]
     if name in given.figures:
         return Known(name, given.figures[name], "question")
-    if not row.attribute:
-        return Missing(name, row.words, "")
+    if not row.attribute or (name == "lanes" and snapshot.network.element_kinds[element][1] != "gate:border_post"):
+        return Missing(name, row.words, "")  # the lanes of a road or a bridge serve nobody
     found = snapshot.resolve(subject, row.attribute)
     low, high = found.interval
     if found.decided and 0 < low <= high < math.inf:
