@@ -296,3 +296,19 @@ def test_the_page_over_http(client: TestClient, study: Study) -> None:
     have = {"If-None-Match": answer.headers["etag"]}
     assert client.get("/api/cases/tumen/brief", params=TRIP, headers=have).status_code == 304
     problem(client.get("/api/cases/tumen/brief?as=csv"), 422, "bad-question", "a form of brief: json, html")
+
+
+def test_the_question_about_traffic_comes_first_under_its_scenario() -> None:
+    study = thalweg.open("tumen")
+    page = study.brief(scenario="road-bridge-open")
+    data = page.as_dict()
+    assert data["question"]["mover"] == "truck-40t"
+    assert [b["at"] for b in data["flow"]["cut"]] == ["khasan-checkpoint"]
+    text = page.to_html()
+    for told in ("At most 300 vehicles a day", "750", "less than 48 min", "Staircases: 1 by the new bridge", "CPMM"):
+        assert told in text
+    assert re.search(r'<path d="M[^"]+" class="stair stair-1"', text)
+    own = study.brief(*("cn-fishing-boat", *LEG), scenario="road-bridge-open")
+    assert own.as_dict()["flow"] is None
+    assert "Staircases" not in own.to_html()
+    assert study.brief().as_dict()["question"]["mover"] == "cn-fishing-boat"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from thalweg.errors import BadInput, Problem, nearest
 from thalweg.facts.resolve import Moment, resolve
 from thalweg.facts.store import FactBase
 from thalweg.io.case import Case, find_mover, read_case
+from thalweg.io.case_models import CorridorQuestion, DefaultQuestion, TrafficQuestion
 from thalweg.io.sea import SeaRead
 from thalweg.io.tables import TableRead
 from thalweg.scenario import Scenario
@@ -53,33 +54,47 @@ def lint_case(root: Path) -> Lint:
 
 
 def _default(case: Case) -> Iterator[Problem]:
-    """The default question must be one that can be asked."""
-    asked = case.about.default
-    if asked is None:
+    """The questions that a case asks by itself must be ones that can be asked."""
+    a = case.about
+    if a.default is not None:
+        yield from _passage(case, "default", a.default)
+    if a.traffic is None:
         return
+    yield from _passage(case, "traffic", a.traffic)
+    if a.traffic.corridor is not None:
+        yield from _passage(case, "traffic.corridor", a.traffic.corridor)
+        for name, places in a.traffic.corridor.ways.items():
+            for place in filter(None, map(str.strip, places.split(","))):
+                yield from _known(place, case.network.place_index, f"traffic.corridor.ways.{name}", "place")
+    for scenario in a.traffic.scenarios:
+        yield from _known(scenario, case.scenarios, "traffic.scenarios", "scenario")
+    gates = [g.id for g in case.network.gates]
+    if a.traffic.gate is not None:
+        yield from _known(a.traffic.gate, gates, "traffic.gate", "gate")
+
+
+def _passage(case: Case, field: str, asked: DefaultQuestion | TrafficQuestion | CorridorQuestion) -> Iterator[Problem]:
     try:
         find_mover(case, asked.mover)
     except BadInput as error:
         p = error.problems[0]
-        yield Problem("case.yaml", 0, "default.mover", "unknown-id", p.found, p.expected, p.hint)
+        yield Problem("case.yaml", 0, f"{field}.mover", "unknown-id", p.found, p.expected, p.hint)
     for end in ("origin", "destination"):
-        if (place := getattr(asked, end)) not in case.network.place_index:
-            yield Problem("case.yaml", 0, f"default.{end}", "unknown-id", f"no place {place!r}", "the id of a place")
+        yield from _known(getattr(asked, end), case.network.place_index, f"{field}.{end}", "place")
+
+
+def _known(name: str, known: Collection[str], field: str, kind: str) -> Iterator[Problem]:
+    if name not in known:
+        found, expected = f"no {kind} {name!r}", f"the id of a {kind}"
+        yield Problem("case.yaml", 0, field, "unknown-id", found, expected, nearest(name, known))
 
 
 def _shown(case: Case) -> Iterator[Problem]:
     """What tables show must exist."""
-    for part, names, known in (
-        ("movers", case.about.show.movers, case.movers),
-        ("scenarios", case.about.show.scenarios, case.scenarios),
-    ):
+    shown = case.about.show
+    for part, names, known in (("mover", shown.movers, case.movers), ("scenario", shown.scenarios, case.scenarios)):
         for name in names:
-            if name not in known:
-                kind = part[:-1]
-                hint = nearest(name, known)
-                yield Problem(
-                    "case.yaml", 0, f"show.{part}", "unknown-id", f"no {kind} {name!r}", f"the id of a {kind}", hint
-                )
+            yield from _known(name, known, f"show.{part}s", part)
 
 
 def _idle(case: Case) -> Iterator[Problem]:
