@@ -39,6 +39,7 @@ bench: $(VENV)/.installed-dev
 	-$(BIN)/python -m benchmarks.route --save
 	-$(BIN)/python -m benchmarks.envelope --save
 	-$(BIN)/python -m benchmarks.unlock --save
+	-$(BIN)/python -m benchmarks.assign --save
 	-$(BIN)/python -m benchmarks.page --save
 	-$(BIN)/python -m benchmarks.serve --save
 	$(BIN)/python -m benchmarks.report

@@ -64,7 +64,7 @@ def nguyen_dupuis() -> Town:
     return town("Nguyen-Dupuis", np.array(NGUYEN) - 1, 13, columns, rows)
 
 
-def grid(side: int, pairs: int, seed: int = 1, crowd: float = 1.5) -> Town:
+def grid(side: int, pairs: int, seed: int = 1, crowd: float = 0.8) -> Town:
     """Return a grid of streets both ways, with demand between random crossings."""
     rng = np.random.default_rng(seed)
     at = np.arange(side * side).reshape(side, side)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from tests.invariants import wardrop
 from thalweg.solve.assign import assign
@@ -40,15 +41,16 @@ def world(seed: int, elastic: bool = False) -> World:
     alpha = np.where(rng.random(count) < 0.3, 0.0, rng.uniform(1.5, 6, count) if form == CONICAL else 0.5)
     beta = rng.choice([1.0, 2.0, 4.0, 7.5], count)
     capacity = np.where(rng.random(count) < 0.1, np.inf, rng.uniform(1, 6, count))
-    free = np.where(rng.random(count) < 0.2, 0.0, rng.integers(1, 5, count) * 1.0) * rng.choice([1, 1, 2], (kinds, 1))
+    free: NDArray[np.float64] = rng.integers(1, 5, (1, count)) * rng.choice([1.0, 1.0, 2.0], (kinds, 1))
+    free[:, rng.random(count) < 0.2] = 0.0
     cost = rng.integers(0, 3, (kinds, count)) * (rng.random((kinds, 1)) < 0.5)
     through = int(rng.random() < 0.3)
     links = Links(nodes, tail, head, rng.uniform(0, 2, count), capacity, alpha, beta, form, through)
     classes = Classes(
         rng.uniform(0.5, 5, kinds),
         rng.uniform(0.5, 3, kinds),
-        np.asarray(free, np.float64),
-        cost * 1.0,
+        free,
+        cost.astype(np.float64),
         rng.random((kinds, count)) < 0.9,
     )
     rows = int(rng.integers(1, 5))

@@ -32,7 +32,7 @@ SMALL = 5_000
 """Links times rows of demand up to which a plain search is made."""
 GAP = 1e-6
 ROUNDS = 500
-INNER = 30
+INNER = 15
 """Times that the movers of known paths are evened out before new paths are looked for."""
 
 

@@ -17,6 +17,8 @@ Path = tuple[int, ...]
 AT_HOME: Path = (HOME,)
 SHARE = 0.02
 """Movers of known paths are evened out until this share is left of what was out of balance."""
+ENOUGH = 0.2
+"""They need not be evened out further than to this share of what is wanted."""
 STALLED = 40
 """Rounds without any progress after which the search is given up."""
 
@@ -76,8 +78,9 @@ class _Search:
             best = min(best, gap)
             if gap <= target or done == rounds or since > STALLED:
                 break
+            enough = max(SHARE * excess, ENOUGH * target * spent)
             for _ in range(inner):
-                if self._even_out() <= SHARE * excess:
+                if self._even_out() <= enough:
                     break
             for j in self.count:
                 self.paths[j] = {p: f for p, f in self.paths[j].items() if f > 0.0}

@@ -17,7 +17,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from thalweg.solve import delay as plain
-from thalweg.solve.assignplain import SHARE, STALLED
+from thalweg.solve.assignplain import ENOUGH, SHARE, STALLED
 from thalweg.solve.delay import FIXED, LINEAR
 from thalweg.solve.heap import pop, push
 from thalweg.solve.pathpool import Pool, add, collected, empty, known, prune
@@ -26,10 +26,10 @@ from thalweg.solve.traffic import HOME, Found, Kinds, Net, Pairs
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-delayed = njit(cache=True)(plain.delayed)
-gathered = njit(cache=True)(plain.gathered)
-price = njit(cache=True)(plain.price)
-forgone = njit(cache=True)(plain.forgone)
+delayed = njit(cache=True, error_model="numpy")(plain.delayed)
+gathered = njit(cache=True, error_model="numpy")(plain.gathered)
+price = njit(cache=True, error_model="numpy")(plain.price)
+forgone = njit(cache=True, error_model="numpy")(plain.forgone)
 
 
 class State(NamedTuple):
@@ -47,7 +47,7 @@ class State(NamedTuple):
     """Room for the links that one path has and the other has not."""
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def tree(net: Net, cost: Floats, origin: int, far: Floats, came: Ints, keys: Floats, items: NDArray[np.int32]) -> None:
     """Write the least cost from a node to all nodes, and the link that comes there; infinite costs are not used."""
     far[:] = math.inf
@@ -70,12 +70,12 @@ def tree(net: Net, cost: Floats, origin: int, far: Floats, came: Ints, keys: Flo
                 size += 1
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _price(pairs: Pairs, state: State, j: int) -> tuple[float, float]:
     return price(pairs.form[j], pairs.a[j], pairs.b[j], state.served[j])
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _load(net: Net, state: State, e: int, volume: float) -> None:
     """Set the volume of a link."""
     state.volume[e] = max(volume, 0.0)
@@ -84,7 +84,7 @@ def _load(net: Net, state: State, e: int, volume: float) -> None:
     )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def renew(net: Net, kinds: Kinds, pairs: Pairs, pool: Pool, state: State, flow: Floats) -> None:
     """Add all volumes up afresh from the paths: `flow` is (classes, links)."""
     flow[:] = 0.0
@@ -104,7 +104,7 @@ def renew(net: Net, kinds: Kinds, pairs: Pairs, pool: Pool, state: State, flow: 
         _load(net, state, e, volume)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _cost(kinds: Kinds, k: int, pool: Pool, state: State, p: int) -> float:
     """Return what a path costs."""
     hours = 0.0
@@ -113,7 +113,7 @@ def _cost(kinds: Kinds, k: int, pool: Pool, state: State, p: int) -> float:
     return float(pool.fixed[p] + kinds.value[k] * hours)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _walk(net: Net, came: Ints, fixed: Floats, origin: int, node: int, links: NDArray[np.int32]) -> tuple[int, float]:
     """Write the links of a tree from a node back to the origin; return how many, and what they cost without delays."""
     length = 0
@@ -127,7 +127,7 @@ def _walk(net: Net, came: Ints, fixed: Floats, origin: int, node: int, links: ND
     return length, cost
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def search(
     net: Net, kinds: Kinds, pairs: Pairs, pool: Pool, state: State, least: Floats, begin: bool
 ) -> tuple[Pool, float, float]:
@@ -175,7 +175,7 @@ def search(
     return pool, excess, spent
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def objective(net: Net, kinds: Kinds, pairs: Pairs, state: State, flow: Floats) -> float:
     """Return the function of which an equilibrium is the least."""
     total = 0.0
@@ -192,7 +192,7 @@ def objective(net: Net, kinds: Kinds, pairs: Pairs, state: State, flow: Floats) 
     return total
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _apart(pool: Pool, state: State, p: int, q: int) -> tuple[int, int]:
     """Write the links that only p has and those that only q has; return how many."""
     state.stamp[0] += 2
@@ -217,7 +217,7 @@ def _apart(pool: Pool, state: State, p: int, q: int) -> tuple[int, int]:
     return ours, theirs
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _gain(
     kinds: Kinds, pairs: Pairs, state: State, j: int, p: int, q: int, ours: int, theirs: int
 ) -> tuple[float, float]:
@@ -243,7 +243,7 @@ def _gain(
     return gain, slope
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _shift(
     net: Net, kinds: Kinds, pairs: Pairs, state: State, j: int, p: int, q: int, ours: int, theirs: int, movers: float
 ) -> None:
@@ -259,7 +259,7 @@ def _shift(
         state.served[j] -= movers
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _swap(net: Net, kinds: Kinds, pairs: Pairs, pool: Pool, state: State, j: int, p: int, q: int) -> float:
     """Even two paths of a pair out; return how many movers went from p to q."""
     ours, theirs = _apart(pool, state, p, q)
@@ -284,7 +284,7 @@ def _swap(net: Net, kinds: Kinds, pairs: Pairs, pool: Pool, state: State, j: int
     return float(step)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def even_out(net: Net, kinds: Kinds, pairs: Pairs, pool: Pool, state: State) -> float:
     """Let the movers of each pair go to its cheapest path, once; return how much was out of balance."""
     excess = 0.0
@@ -306,17 +306,18 @@ def even_out(net: Net, kinds: Kinds, pairs: Pairs, pool: Pool, state: State) -> 
         p = pool.head[j]
         while p >= 0:
             if p != best and pool.flow[p] > 0.0:
-                dearer = _cost(kinds, k, pool, state, p) - least
-                excess += max(dearer, 0.0) * pool.flow[p]
-                moved = _swap(net, kinds, pairs, pool, state, j, p, best)
-                pool.flow[p] -= moved
-                if best != HOME:
-                    pool.flow[best] += moved
+                off = (_cost(kinds, k, pool, state, p) - least) * pool.flow[p]
+                if off > 0.0:
+                    excess += off
+                    moved = _swap(net, kinds, pairs, pool, state, j, p, best)
+                    pool.flow[p] -= moved
+                    if best != HOME:
+                        pool.flow[best] += moved
             p = pool.after[p]
     return excess
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _run(
     net: Net, kinds: Kinds, pairs: Pairs, target: float, rounds: int, inner: int
 ) -> tuple[Pool, State, Floats, Floats, float, float, int]:
@@ -340,8 +341,9 @@ def _run(
         best = min(best, gap)
         if gap <= target or done == rounds or since > STALLED:
             break
+        enough = max(SHARE * excess, ENOUGH * target * spent)
         for _ in range(inner):
-            if even_out(net, kinds, pairs, pool, state) <= SHARE * excess:
+            if even_out(net, kinds, pairs, pool, state) <= enough:
                 break
         prune(pool)
         done += 1

@@ -35,7 +35,7 @@ class Pool(NamedTuple):
     tally: Ints
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def empty(pairs: int) -> Pool:
     """Return a pool of no path."""
     n = 2 * pairs + 16
@@ -47,7 +47,7 @@ def empty(pairs: int) -> Pool:
     )  # fmt: skip
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _longer(pool: Pool, slots: int, cells: int) -> Pool:
     """Copy a pool into longer arrays, the row without what is filled for nothing."""
     new = Pool(
@@ -70,7 +70,7 @@ def _longer(pool: Pool, slots: int, cells: int) -> Pool:
     return new
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def known(pool: Pool, pair: int, links: NDArray[np.int32], length: int) -> bool:
     """Return whether a pair has a path already."""
     p = pool.head[pair]
@@ -88,7 +88,7 @@ def known(pool: Pool, pair: int, links: NDArray[np.int32], length: int) -> bool:
     return False
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def add(pool: Pool, pair: int, links: NDArray[np.int32], length: int, flow: float, fixed: float) -> Pool:
     """Put a path before the others of its pair."""
     tally = pool.tally
@@ -113,7 +113,7 @@ def add(pool: Pool, pair: int, links: NDArray[np.int32], length: int, flow: floa
     return pool
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def prune(pool: Pool) -> None:
     """Drop the paths that nobody uses."""
     tally = pool.tally
@@ -135,7 +135,7 @@ def prune(pool: Pool) -> None:
             p = after
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def collected(pool: Pool, delay: Floats, value: Floats) -> tuple[Ints, Floats, Floats, Ints, Ints]:
     """Return the paths that are used: their pairs, movers and costs, where the links of each begin, and all links.
 
