@@ -13,7 +13,8 @@ from thalweg.apps.check import check
 from thalweg.apps.envelope import ANY, envelope
 from thalweg.apps.load import load
 from thalweg.apps.map import MOST_TOLD, map_of
-from thalweg.apps.route import route
+from thalweg.apps.response import response
+from thalweg.apps.route import RouteResult, route
 from thalweg.apps.settle import settle
 from thalweg.apps.why import why
 from thalweg.apps.windows import DAY_MIN, windows
@@ -37,6 +38,7 @@ from thalweg.opening import Opener, aim_of, check_bounds, check_years
 from thalweg.planning import Planned, planned
 from thalweg.question import Question
 from thalweg.records import ALL, Records
+from thalweg.responding import Demanded, asked_twice, demanded, side, unit_of
 from thalweg.rules.pace import slower
 from thalweg.scenario import BASELINE
 from thalweg.solve import covers
@@ -49,6 +51,7 @@ from thalweg.tables import (
     Load,
     Map,
     Programme,
+    Response,
     Route,
     Settle,
     Stored,
@@ -159,14 +162,53 @@ class Study(Records):
         plan
             How the way is chosen, as `{"by": "time", "depart": "08:00", "speeds": {"road": 60}}`; see `Planned`.
         """
-        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
+        return Route.of(self._routed(passage(self.case, mover, origin, destination, Terms(on, **terms)), plan, terms))
+
+    def response(
+        self,
+        mover: str = "",
+        origin: str = "",
+        destination: str = "",
+        on: Day | None = None,
+        *,
+        against: str = BASELINE,
+        demand: Demanded | None = None,
+        plan: Planned | None = None,
+        **terms: Unpack[Asked],
+    ) -> Response:
+        """Ask how much more would travel from A to B under a scenario than under another, by several methods.
+
+        Parameters
+        ----------
+        mover, origin, destination, on, terms
+            As in `check`; `scenario` is the one that comes true.
+        against
+            The scenario before.
+        demand
+            What is given of demand, as `{"per_day": 20, "trade_elasticity": 5}`; see `Demanded`.
+        plan
+            How ways are chosen and priced, as in `route`; three by time if not said.
+        """
+        how: Planned = {"by": "time", "count": 3, **(plan or {})}
+        after = passage(self.case, mover, origin, destination, Terms(on, **terms))
+        asked_twice(after, find_scenario(self.case, against).id)
+        before = replace(after, scenario=against)
+        found = self._routed(before, how, {**terms, "scenario": against}), self._routed(after, how, terms)
+        unit = unit_of(found)
+        given = demanded(demand or {}, unit, found[1].plan.cost_per_h)
+        sides = side(found[0], unit), side(found[1], unit)
+        snapshot = found[1].admission.snapshot
+        return Response.of(response(snapshot, after, find_mover(self.case, after.mover), *sides, given))
+
+    def _routed(self, question: Question, plan: Planned | None, terms: Asked) -> RouteResult:
+        """Choose ways."""
         how = planned(self.case, question.on, plan or {})
         given = question.given(self.case.attributes)
         found = find_mover(self.case, question.mover).with_given(given)
         snapshot = self._snapshot_at(Terms(question.on, **terms))
         variants = slower(snapshot, found, how.clock.speeds_kmh)
         left = {k: v for k, v in question.said.items() if k not in given}  # the variants have what is given
-        return Route.of(route(self._admission(replace(question, said=left), variants), question, how))
+        return route(self._admission(replace(question, said=left), variants), question, how)
 
     def unlock(
         self,

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from thalweg.cli import ask, author, change, serve
+from thalweg.cli import ask, author, change, flow, serve
 from thalweg.cli.app import app
 from thalweg.cli.output import echo_json
 from thalweg.errors import BadInput, bad_question
 
-__all__ = ["app", "ask", "author", "change", "main", "serve"]
+__all__ = ["app", "ask", "author", "change", "flow", "main", "serve"]
 
 
 def _told(error: BadInput, as_json: bool) -> None:

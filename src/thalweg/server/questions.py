@@ -99,6 +99,7 @@ QUESTIONS: dict[str, Served] = {
         Served(Study.check),
         Served(Study.why),
         Served(Study.route),
+        Served(Study.response),
         Served(Study.access, more={"most_gb": MOST_GB}),
         Served(Study.load),
         Served(Study.windows),

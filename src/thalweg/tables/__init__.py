@@ -9,6 +9,7 @@ from thalweg.tables.change import Programme, Settle, Unlock
 from thalweg.tables.evidence import Crossings, Facts
 from thalweg.tables.law import Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
+from thalweg.tables.response import Response
 from thalweg.tables.route import Route
 from thalweg.tables.seen import About, Map
 from thalweg.tables.size import Envelope, Load, Windows
@@ -25,6 +26,7 @@ __all__ = [
     "Map",
     "May",
     "Programme",
+    "Response",
     "Route",
     "Rules",
     "Screen",
