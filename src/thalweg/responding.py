@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TypedDict
 
+from thalweg.apps.assign import Spread
 from thalweg.apps.response import Demand, Side, Way
-from thalweg.apps.route import Route, RouteResult
+from thalweg.apps.route import Plan, Route, RouteResult
 from thalweg.errors import bad_question
 from thalweg.network import Network
 from thalweg.question import Question
@@ -81,6 +82,19 @@ def _range(given: str | float | None) -> Given | None:
     if not 0 <= found[0] <= found[1] < math.inf:
         raise bad_question("per-day", repr(given), "movers a day, as 20 or 10..30")
     return found
+
+
+def spread_of(plan: Plan, gap: float) -> Spread:
+    """Return how a demand is assigned, of the terms that it shares with a route.
+
+    Raises
+    ------
+    BadInput
+        If the gap is no share.
+    """
+    if not 0 < gap < 1:
+        raise bad_question("gap", str(gap), "a share between 0 and 1, as 1e-6")
+    return Spread(plan.clock, plan.cost_per_km, plan.cost_per_h, max(Verdict.CONDITIONAL, plan.accept), gap=gap)
 
 
 def unit_of(results: tuple[RouteResult, RouteResult]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Unpack, overload
@@ -13,8 +13,6 @@ from thalweg.apps.check import check
 from thalweg.apps.envelope import ANY, envelope
 from thalweg.apps.load import load
 from thalweg.apps.map import MOST_TOLD, map_of
-from thalweg.apps.response import response
-from thalweg.apps.route import RouteResult, route
 from thalweg.apps.settle import settle
 from thalweg.apps.why import why
 from thalweg.apps.windows import DAY_MIN, windows
@@ -31,15 +29,14 @@ from thalweg.asking import (
     passage,
     several,
 )
+from thalweg.demands import Demands
 from thalweg.errors import bad_question, unknown_name
 from thalweg.io.case import find_mover, load_case
 from thalweg.movers import Mover
 from thalweg.opening import Opener, aim_of, check_bounds, check_years
-from thalweg.planning import Planned, planned
+from thalweg.planning import Planned
 from thalweg.question import Question
-from thalweg.records import ALL, Records
-from thalweg.responding import Demanded, asked_twice, demanded, side, unit_of
-from thalweg.rules.pace import slower
+from thalweg.records import ALL
 from thalweg.scenario import BASELINE
 from thalweg.solve import covers
 from thalweg.solve.frontier import BUDGET
@@ -51,7 +48,6 @@ from thalweg.tables import (
     Load,
     Map,
     Programme,
-    Response,
     Route,
     Settle,
     Stored,
@@ -60,15 +56,10 @@ from thalweg.tables import (
     Windows,
 )
 
-_KEPT_BYTES = 64 * 1024 * 1024
-"""Memory for admissions, with their snapshots, that are kept for the next question; the oldest go first."""
-
 
 @dataclass(frozen=True)
-class Study(Records):
+class Study(Demands):
     """A loaded case. Every method asks one question; days are `date`s or YYYY-MM-DD."""
-
-    _memo: dict[object, Admission] = field(default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
         c = self.case
@@ -163,52 +154,6 @@ class Study(Records):
             How the way is chosen, as `{"by": "time", "depart": "08:00", "speeds": {"road": 60}}`; see `Planned`.
         """
         return Route.of(self._routed(passage(self.case, mover, origin, destination, Terms(on, **terms)), plan, terms))
-
-    def response(
-        self,
-        mover: str = "",
-        origin: str = "",
-        destination: str = "",
-        on: Day | None = None,
-        *,
-        against: str = BASELINE,
-        demand: Demanded | None = None,
-        plan: Planned | None = None,
-        **terms: Unpack[Asked],
-    ) -> Response:
-        """Ask how much more would travel from A to B under a scenario than under another, by several methods.
-
-        Parameters
-        ----------
-        mover, origin, destination, on, terms
-            As in `check`; `scenario` is the one that comes true.
-        against
-            The scenario before.
-        demand
-            What is given of demand, as `{"per_day": 20, "trade_elasticity": 5}`; see `Demanded`.
-        plan
-            How ways are chosen and priced, as in `route`; three by time if not said.
-        """
-        how: Planned = {"by": "time", "count": 3, **(plan or {})}
-        after = passage(self.case, mover, origin, destination, Terms(on, **terms))
-        asked_twice(after, find_scenario(self.case, against).id)
-        before = replace(after, scenario=against)
-        found = self._routed(before, how, {**terms, "scenario": against}), self._routed(after, how, terms)
-        unit = unit_of(found)
-        given = demanded(demand or {}, unit, found[1].plan.cost_per_h)
-        sides = side(found[0], unit), side(found[1], unit)
-        snapshot = found[1].admission.snapshot
-        return Response.of(response(snapshot, after, find_mover(self.case, after.mover), *sides, given))
-
-    def _routed(self, question: Question, plan: Planned | None, terms: Asked) -> RouteResult:
-        """Choose ways."""
-        how = planned(self.case, question.on, plan or {})
-        given = question.given(self.case.attributes)
-        found = find_mover(self.case, question.mover).with_given(given)
-        snapshot = self._snapshot_at(Terms(question.on, **terms))
-        variants = slower(snapshot, found, how.clock.speeds_kmh)
-        left = {k: v for k, v in question.said.items() if k not in given}  # the variants have what is given
-        return route(self._admission(replace(question, said=left), variants), question, how)
 
     def unlock(
         self,
@@ -479,36 +424,6 @@ class Study(Records):
         days = tuple(day("on", d) for d in ([on] if on is None or isinstance(on, str | date) else on))
         need_some("on", days)
         return days
-
-    def _admission(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
-        """Admit movers as the question gives them, or return the admission that was made before."""
-        readings = tuple(sorted(question.readings.items()))
-        movers = tuple(m.with_given(question.given(self.case.attributes)) for m in movers)
-        key = (movers, question.moment, question.scenario, readings, question.trip.key())
-        admission = self._memo.get(key)
-        if admission is None:
-            admission = self._memo[key] = self._admit(question, movers)
-            self._let_go()
-        return admission
-
-    def _let_go(self) -> None:
-        """Drop the oldest admissions beyond the memory that they may take; the newest always stays."""
-        held, seen = 0, set()
-        for age, (key, it) in enumerate(reversed(list(self._memo.items()))):  # another thread may ask at the same time
-            held += it.levels.nbytes + (0 if id(it.snapshot) in seen else it.snapshot.held_bytes)
-            seen.add(id(it.snapshot))
-            if age and held > _KEPT_BYTES:
-                self._memo.pop(key, None)
-
-    def forget(self) -> None:
-        """Drop what is kept for the next question."""
-        self._memo.clear()
-        self._snapshots.clear()
-
-    def _admit(self, question: Question, movers: tuple[Mover, ...]) -> Admission:
-        """Admit movers just as they are."""
-        snapshot = self._snapshot(find_scenario(self.case, question.scenario), question.moment, question.readings)
-        return admit(snapshot, self.case.lawbook, movers, question.trip)
 
     def _scenario_ids(self, scenario: Names) -> tuple[str, ...]:
         """Return scenarios in order; of all, those that the case shows come first."""

@@ -17,6 +17,10 @@ TOURIST = ("response", "tumen", "--mover", "tourist-ru", "--from", "vladivostok"
 TRUCK = ("response", "tumen", "--mover", "truck-40t", "--from", "vladivostok", "--to", "tumangang", *DAY)
 
 
+WHAT_IF = Path(__file__).parents[2] / "docs" / "examples" / "what-if-demand.csv"
+ASSIGN = ("assign", "tumen", "--demand", str(WHAT_IF), *DAY, *PACE)
+
+
 def test_a_ladder_of_estimates_each_with_its_sources(ask: Ask) -> None:
     found = ask(*TOURIST, "--per-day", "20..30")
     assert found["before"]["ways"][0]["cost"] == pytest.approx([5.425, 5.425], abs=0.01)
@@ -108,3 +112,92 @@ def test_a_mistake_is_one_message(run: Run, option: tuple[str, str], told: str) 
 
 def test_plain_data_is_json(run: Run) -> None:
     assert json.loads(run(*TRUCK, "--json")[1])["unit"] == "h"
+
+
+def test_a_demand_finds_its_ways_and_the_consents_that_they_rest_on(ask: Ask) -> None:
+    found = ask(*ASSIGN)
+    assert found["finished"]
+    assert found["gap"] <= 1e-6
+    paths = {p["row"]: p for p in found["paths"]}
+    assert paths[0]["links"][-1] == "road-khasan-tumangang"
+    assert paths[0]["per_day"] == pytest.approx(250)
+    assert paths[3]["countries"] == ["the DPRK"]
+    carried = {(x["link"], x["kind"]): x for x in found["links"]}
+    bridge = carried["road-khasan-tumangang", "truck"]
+    assert (bridge["per_day"], bridge["capacity"]) == (250, 300)
+    assert carried["road-khasan-tumangang", "person"]["capacity"] == 2850
+    assert carried["road-kraskino-zarubino", "truck"]["per_day"] == pytest.approx(350)
+    assert any("capacity a day is known" in a["sentence"] for a in found["assumptions"])
+
+
+def test_the_delay_at_a_post_is_that_of_its_capacity(ask: Ask, tmp_path: Path) -> None:
+    delays = []
+    for movers in (150, 300):
+        file = tmp_path / f"{movers}.csv"
+        head = "origin,destination,mover,per_day\n"
+        file.write_text(f"{head}khasan,tumangang,truck-40t,{movers}\n", encoding="utf-8")
+        found = ask("assign", "tumen", "--demand", file, *DAY)
+        delays.append(found["links"][0]["delay_h"])
+        hours = found["demand"][0]["cost"] - delays[-1]
+    assert delays[1] == pytest.approx(0.15 * hours, rel=1e-3)
+    assert delays[1] == pytest.approx(16 * delays[0], rel=1e-2)
+
+
+def test_without_the_bridge_the_demand_of_trucks_is_left(ask: Ask) -> None:
+    words = [w if w != "road-bridge-open" else "baseline" for w in ASSIGN]
+    found = ask(*words)
+    assert (found["demand"][0]["travel"], found["demand"][0]["left"], found["demand"][0]["cost"]) == (0, 250, None)
+    assert {p["row"] for p in found["paths"]} == {1, 2, 3}
+
+
+def test_an_elastic_demand_falls_with_the_delay(ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "demand.csv"
+    head = "origin,destination,mover,per_day,elasticity\n"
+    file.write_text(head + "vladivostok,tumangang,truck-40t,2000,-1\n", encoding="utf-8")
+    found = ask("assign", "tumen", "--demand", file, *DAY)
+    row = found["demand"][0]
+    free = row["cost"] - sum(x["delay_h"] for x in found["links"])
+    assert free == pytest.approx(
+        ask("assign", "tumen", "--demand", WHAT_IF, *DAY, *PACE)["demand"][0]["cost"], rel=0.01
+    )
+    assert row["travel"] < 2000
+    assert row["travel"] == pytest.approx(2000 * free / row["cost"], rel=1e-3)
+    assert any("More would come a day than can pass" in a["sentence"] for a in found["assumptions"])
+
+
+def test_links_with_their_flows_go_to_files(run: Run, tmp_path: Path) -> None:
+    table, lines = tmp_path / "links.csv", tmp_path / "links.geojson"
+    code, text, _ = run(*ASSIGN, "--csv", table, "--geojson", lines)
+    assert code == 0
+    assert "a what-if of this page" in text
+    with table.open(encoding="utf-8") as handle:
+        rows = list(csv.DictReader(handle))
+    features = json.loads(lines.read_text(encoding="utf-8"))["features"]
+    assert len(rows) == len(features)
+    assert {f["properties"]["link"] for f in features} == {r["link"] for r in rows}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("vladivostok,rajin,truck-40,1,", "did you mean truck-40t"),
+        ("vladivostock,rajin,truck-40t,1,", "vladivostok"),
+        ("rajin,rajin,truck-40t,1,", "a place other than the origin"),
+        ("vladivostok,rajin,truck-40t,many,", "per_day"),
+        ("vladivostok,rajin,truck-40t,-1,", "0 or more"),
+        ("vladivostok,rajin,truck-40t,1,0.5", "below 0"),
+        ("", "no rows"),
+    ],
+)
+def test_a_demand_that_cannot_be_used_is_one_message_a_row(run: Run, tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "demand.csv"
+    file.write_text(f"origin,destination,mover,per_day,elasticity\n{text}\n", encoding="utf-8")
+    code, out, error = run("assign", "tumen", "--demand", file, "--on", "2026-10-01")
+    assert (code, out) == (2, "")
+    assert told in error
+
+
+def test_no_demand_is_a_mistake(run: Run, tmp_path: Path) -> None:
+    assert "the case has no demand.csv" in run("assign", "tumen")[2]
+    assert "no file" in run("assign", "tumen", "--demand", tmp_path / "none.csv")[2]
+    assert "gap" in run(*ASSIGN, "--gap", "2")[2]

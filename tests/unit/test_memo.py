@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 import thalweg
-from thalweg import study as module
+from thalweg import demands as module
 
 DAYS = ("2019-07-01", "2021-07-01", "2024-07-01", "2026-01-01")
 

@@ -46,7 +46,7 @@ def test_of_a_way_that_did_not_exist_only_the_logsum_speaks() -> None:
     assert math.isnan(by_days(math.inf, 3, 0.01))
     assert math.isnan(by_tariff(math.inf, 3, 0.01, 5))
     assert math.isnan(by_logsum(5, math.inf, 3, 0.1)[0])
-    before, after = logsum([[8, math.inf], [8, 6]], 0.5)
+    before, after = logsum([[8.0, math.inf], [8.0, 6.0]], 0.5)
     assert before == pytest.approx(8)
     assert after == pytest.approx(-2 * math.log(math.exp(-4) + math.exp(-3)))
     assert logsum([math.inf, math.inf], 0.5) == math.inf

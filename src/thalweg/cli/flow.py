@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,8 @@ TransferHours = Annotated[
     float | None, typer.Option("--transfer-h", help="Hours that a change of mode takes where nobody tells.")
 ]
 
+PerDay = Annotated[str | None, typer.Option("--per-day", help="Movers a day before: a number, or a range as 10..30.")]
+
 
 @app.command()
 def response(
@@ -46,9 +49,7 @@ def response(
     on: On = None,
     scenario: ScenarioName = "baseline",
     against: Annotated[str, typer.Option("--against", help="Scenario before.")] = "baseline",
-    per_day: Annotated[
-        str | None, typer.Option("--per-day", help="Movers a day before: a number, or a range as 10..30.")
-    ] = None,
+    per_day: PerDay = None,
     trade_elasticity: Annotated[
         float | None, typer.Option("--trade-elasticity", help="Elasticity of trade to its costs, as 5.")
     ] = None,
@@ -99,4 +100,51 @@ def response(
     if csv:
         with writing("csv", csv):
             answer.to_frame().to_csv(csv, index=False)
+    show(answer, as_json)
+
+
+@app.command()
+def assign(
+    case: Case,
+    demand: Annotated[
+        Path | None,
+        typer.Option("--demand", help="CSV file: origin, destination, mover, per_day, and elasticity, source."),
+    ] = None,
+    on: On = None,
+    speed: Speeds = None,
+    cost_per_km: PerKm = 0.0,
+    cost_per_h: PerHour = 0.0,
+    transfer_h: TransferHours = None,
+    gap: Annotated[float, typer.Option("--gap", help="Relative gap at which the search ends.")] = 1e-6,
+    accept: Annotated[
+        str, typer.Option("--accept", help="Worst verdict of links that are used, if worse than conditional.")
+    ] = "clear",
+    known_on: KnownOn = None,
+    scenario: ScenarioName = "baseline",
+    reading: Readings = None,
+    trust: Trust = "normal",
+    purpose: Purpose = "",
+    said: Said = None,
+    meets: Meets = "",
+    orders: Orders = None,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write one row a link to this CSV file.")] = None,
+    geojson: Annotated[Path | None, typer.Option("--geojson", help="Also write the links with their flows.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Over which ways does a demand spread where capacities are shared, and on whose consent does each rest?"""
+    answer = open_study(case).assign(
+        demand, on, gap=gap,
+        plan={
+            "speeds": pairs("speed", speed), "cost_per_km": cost_per_km, "cost_per_h": cost_per_h,
+            "transfer_h": transfer_h, "accept": accept,
+        },
+        known_on=known_on, scenario=scenario, readings=pairs("reading", reading), trust=trust, purpose=purpose,
+        trip=pairs("with", said), meets=meets, orders=orders,
+    )  # fmt: skip
+    if csv:
+        with writing("csv", csv):
+            answer.to_frame().to_csv(csv, index=False)
+    if geojson:
+        with writing("geojson", geojson):
+            geojson.write_text(json.dumps(answer.to_geojson(), ensure_ascii=False), encoding="utf-8")
     show(answer, as_json)

@@ -5,6 +5,7 @@ or `to_geojson` where they make sense, `plot`, and a display for terminals and n
 Heavy libraries are imported when a form that needs them is asked for.
 """
 
+from thalweg.tables.assign import Assign
 from thalweg.tables.change import Programme, Settle, Unlock
 from thalweg.tables.evidence import Crossings, Facts
 from thalweg.tables.law import Allies, May, Rules, Screen
@@ -18,6 +19,7 @@ __all__ = [
     "About",
     "Access",
     "Allies",
+    "Assign",
     "Check",
     "Crossings",
     "Envelope",
