@@ -190,6 +190,6 @@ def main() -> int:
 
 if __name__ == "__main__":
     if os.environ.get("OMP_NUM_THREADS") != "1":  # read once, by the first library that is loaded
-        one = {"AEQ_SHOW_PROGRESS": "FALSE", "OMP_NUM_THREADS": "1"}
+        one = {"AEQ_SHOW_PROGRESS": "FALSE", "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks.assign", *sys.argv[1:]], os.environ | one)  # noqa: S606
     sys.exit(main())
