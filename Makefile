@@ -41,6 +41,7 @@ bench: $(VENV)/.installed-dev
 	-$(BIN)/python -m benchmarks.flows --save
 	-$(BIN)/python -m benchmarks.unlock --save
 	-$(BIN)/python -m benchmarks.queues --save
+	-$(BIN)/python -m benchmarks.assign --save
 	-$(BIN)/python -m benchmarks.page --save
 	-$(BIN)/python -m benchmarks.serve --save
 	-$(BIN)/python -m benchmarks.faults --save

@@ -12,7 +12,6 @@ from thalweg import __version__
 from thalweg.admission import Admission
 from thalweg.apps.check import check
 from thalweg.apps.map import MOST_TOLD, map_of
-from thalweg.apps.route import route
 from thalweg.apps.why import why
 from thalweg.asking import (
     Asked,
@@ -28,13 +27,13 @@ from thalweg.asking import (
 from thalweg.brief.material import Answers, material
 from thalweg.brief.page import Brief
 from thalweg.changing import Changing
+from thalweg.demands import Demands
 from thalweg.io.case import Case, find_mover, load_case
 from thalweg.io.case_models import TrafficQuestion
 from thalweg.io.composed import parts_of
 from thalweg.io.priors import published
-from thalweg.planning import Planned, planned
+from thalweg.planning import Planned
 from thalweg.records import ALL
-from thalweg.rules.pace import slower
 from thalweg.rules.rule import Verdict
 from thalweg.scenario import BASELINE
 from thalweg.simulating import Simulated
@@ -57,7 +56,7 @@ averages where no time of a border is known, and how many bottlenecks are reliev
 
 
 @dataclass(frozen=True)
-class Study(Changing, Sizing, Traffic, Simulated):
+class Study(Changing, Sizing, Demands, Traffic, Simulated):
     """A loaded case. Every method asks one question; days are `date`s or YYYY-MM-DD."""
 
     def __repr__(self) -> str:
@@ -227,13 +226,7 @@ class Study(Changing, Sizing, Traffic, Simulated):
             How the way is chosen, as `{"by": "time", "depart": "08:00", "speeds": {"road": 60}}`; see `Planned`.
         """
         question = passage(self.case, mover, origin, destination, Terms(on, **terms))
-        how = planned(self.case, question.on, plan or {})
-        given = question.given(self.case.attributes)
-        found = find_mover(self.case, question.mover).with_given(given)
-        snapshot = self._snapshot_at(Terms(question.on, **terms))
-        variants = slower(snapshot, found, how.clock.speeds_kmh)
-        left = {k: v for k, v in question.said.items() if k not in given}  # the variants have what is given
-        return Route.of(route(self._admission(replace(question, said=left), variants), question, how))
+        return Route.of(self._routed(question, plan, terms))
 
     @overload
     def access(self, origin: str, destination: Names, on: Day | Sequence[Day] | None = None, *, mover: Names = "",

@@ -89,7 +89,7 @@ def test_its_tests_name_only_rules_that_there_are(case: str) -> None:
 def test_the_network_of_the_tumen_uses_the_packs() -> None:
     """What a case takes from others is there, and is not its own."""
     tumen = loaded("tumen")
-    assert set(tumen.about.uses) == {"alliances", "dprk-sanctions"}
+    assert set(tumen.about.uses) == {"alliances", "dprk-sanctions", "flow-priors"}
     assert set(loaded("dprk-sanctions").lawbook.rules) < set(tumen.lawbook.rules)
     assert own_alliances("tumen") == ()
     assert 0 < len(own_rules("tumen")) < len(tumen.lawbook.rules)

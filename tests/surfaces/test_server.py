@@ -71,6 +71,9 @@ def test_a_question_is_answered_as_the_command_line_answers(
         if field == "manifest":
             (tmp_path / "manifest.csv").write_text(value, encoding="utf-8")
             words.insert(2, tmp_path / "manifest.csv")
+        elif field == "demand":
+            (tmp_path / "demand.csv").write_text(value, encoding="utf-8")
+            words += ["--demand", tmp_path / "demand.csv"]
         elif field in POSITIONAL:
             words.append(value)
         else:

@@ -11,12 +11,25 @@ from collections.abc import Callable, Sequence
 
 import typer
 
-from thalweg.cli import ask, author, change, export, serve, simulate, store, token, traffic
+from thalweg.cli import ask, author, change, demand, export, serve, simulate, store, token, traffic
 from thalweg.cli.app import app
 from thalweg.cli.output import echo_json
 from thalweg.errors import BadInput, bad_question
 
-__all__ = ["app", "ask", "author", "change", "export", "main", "serve", "simulate", "store", "token", "traffic"]
+__all__ = [
+    "app",
+    "ask",
+    "author",
+    "change",
+    "demand",
+    "export",
+    "main",
+    "serve",
+    "simulate",
+    "store",
+    "token",
+    "traffic",
+]
 
 
 def _told(error: BadInput, as_json: bool) -> None:

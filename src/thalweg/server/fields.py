@@ -16,13 +16,14 @@ from typing import Any, TextIO, Union, Unpack, get_args, get_origin, get_type_hi
 from thalweg.asking import Asked, Shared, Terms
 from thalweg.planning import Planned, PlanTerms
 from thalweg.queueing import Queued, QueueTerms
+from thalweg.responding import Demanded, DemandTerms
 from thalweg.study import Study
 
 REQUIRED = inspect.Parameter.empty
 """The default of a field that must be given."""
 NOT_OVER_HTTP = frozenset({"self", "report", "zarr", "most_gb", "budget", "observed", "arrivals"})
 """What only a program or a command line may say: how work is watched, where it is written, how much it may take."""
-DEFAULTS = {Asked: Terms, Shared: Terms, Planned: PlanTerms, Queued: QueueTerms}
+DEFAULTS = {Asked: Terms, Shared: Terms, Planned: PlanTerms, Queued: QueueTerms, Demanded: DemandTerms}
 """Where the defaults of terms stand that are declared as dictionaries."""
 
 

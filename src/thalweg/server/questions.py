@@ -89,8 +89,9 @@ class Served:
             given["report"] = report
         if self.name == "facts" and "attribute" not in given:
             return _all_facts(study, given)
-        if self.name == "screen":
-            given["manifest"] = io.StringIO(given["manifest"])
+        for name in ("manifest",) if self.name == "screen" else ("demand",) if self.name == "assign" else ():
+            if name in given:
+                given[name] = io.StringIO(given[name])  # what is sent is the text of a file, never its path
         found = self.method(study, **given)
         if isinstance(found, AccessResult) and found.verdicts.size > MOST_CELLS:
             told = f"{found.verdicts.size:,} cells", f"at most {MOST_CELLS:,} cells"
@@ -113,6 +114,8 @@ QUESTIONS: dict[str, Served] = {
         Served(Study.why),
         Served(Study.route),
         Served(Study.compare),
+        Served(Study.response),
+        Served(Study.assign, posted=True),
         Served(Study.access, more={"most_gb": MOST_GB}),
         Served(Study.load),
         Served(Study.windows),

@@ -14,49 +14,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from thalweg.solve.heap import pop, push
+
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
-
-
-@njit(inline="always")
-def _push(keys: Floats, items: Ints, size: int, key: float, item: int) -> None:
-    """Put an item into a heap of four children a node."""
-    i = size
-    while i > 0:
-        up = (i - 1) >> 2
-        if keys[up] <= key:
-            break
-        keys[i] = keys[up]
-        items[i] = items[up]
-        i = up
-    keys[i] = key
-    items[i] = item
-
-
-@njit(inline="always")
-def _pop(keys: Floats, items: Ints, size: int) -> int:
-    """Take the first item off a heap; return how many are left."""
-    size -= 1
-    key = keys[size]
-    item = items[size]
-    i = 0
-    while True:
-        child = 4 * i + 1
-        if child >= size:
-            break
-        least = child
-        for j in range(child + 1, min(child + 4, size)):
-            if keys[j] < keys[least]:
-                least = j
-        if keys[least] >= key:
-            break
-        keys[i] = keys[least]
-        items[i] = items[least]
-        i = least
-    if size > 0:
-        keys[i] = key
-        items[i] = item
-    return size
 
 
 @njit(inline="always", fastmath=True)
@@ -127,13 +88,13 @@ def search(
     best[origin] = 0.0
     came[origin] = -1
     seen[origin] = 1
-    _push(keys, items, 0, 0.0, origin)
+    push(keys, items, 0, 0.0, origin)
     size = 1
     settled = 0
     looked = 0
     while size > 0:
         u = items[0]
-        size = _pop(keys, items, size)
+        size = pop(keys, items, size)
         if seen[u] == 2:
             continue
         seen[u] = 2
@@ -157,7 +118,7 @@ def search(
             came[v] = arc
             seen[v] = 1
             bound = scale * _left(marks, aims, slack, v) if led else 0.0
-            _push(keys, items, size, there + bound, v)
+            push(keys, items, size, there + bound, v)
             size += 1
     if seen[destination] == 0:
         return np.inf, np.empty(0, dtype=np.int32), settled, looked

@@ -5,6 +5,7 @@ or `to_geojson` where they make sense, `plot`, and a display for terminals and n
 Heavy libraries are imported when a form that needs them is asked for.
 """
 
+from thalweg.tables.assign import Assign
 from thalweg.tables.change import Programme, Settle, Unlock
 from thalweg.tables.compare import Compare
 from thalweg.tables.corridor import Corridor, Trips
@@ -14,6 +15,7 @@ from thalweg.tables.flow import Flow
 from thalweg.tables.law import Alliances, Allies, May, Rules, Screen
 from thalweg.tables.passage import Access, Check, Stored, Why
 from thalweg.tables.reach import Reach
+from thalweg.tables.response import Response
 from thalweg.tables.route import Route
 from thalweg.tables.seen import About, Map
 from thalweg.tables.simulate import Simulate
@@ -25,6 +27,7 @@ __all__ = [
     "AllFacts",
     "Alliances",
     "Allies",
+    "Assign",
     "Check",
     "Claims",
     "Compare",
@@ -39,6 +42,7 @@ __all__ = [
     "May",
     "Programme",
     "Reach",
+    "Response",
     "Route",
     "Rules",
     "Screen",
