@@ -30,7 +30,9 @@ def _(result: ResponseResult) -> RenderableType:
         style="bold",
     )
     parts: list[RenderableType] = [head, Text("generalised cost of the best way", style="dim")]
-    parts += [item(f"{side.scenario}: {_cost(side, result.demand.unit)}") for side in (result.before, result.after)]
+    parts += [
+        item(f"{side.scenario}: {cost_words(side, result.demand.unit)}") for side in (result.before, result.after)
+    ]
     told = [r for r in result.rungs if r.ratio]
     if told:
         parts += [Text("estimates", style="dim"), Padding(_ladder(told), (0, 0, 0, 2))]
@@ -135,7 +137,8 @@ def _ladder(rungs: list[Rung]) -> Table:
     return table
 
 
-def _cost(side: Side, unit: str) -> str:
+def cost_words(side: Side, unit: str) -> str:
+    """Write what the best way of a scenario costs, or that there is none."""
     if not side.ways:
         return side.lack.partition(f"{side.scenario} ")[2]
     cost = side.ways[0].cost

@@ -198,10 +198,12 @@ class Study(Changing, Sizing, Demands, Traffic, Simulated):
             capacity = self.facts(ours.gate, GATE_CAPACITY, on, scenario=terms.get("scenario", BASELINE)).resolved
             if capacity.decided and capacity.value is not None and capacity.value.exact:
                 found["queue"] = self.simulate(ours.gate, on, {"per_day": capacity.value.low}, **terms)
-        way = ours.corridor
+        latest = {p.mode: p for p in published(PRIOR) if p.indicator == "SWOD"}
+        plan: Planned = {"speeds": {mode: p.low for mode, p in latest.items()}}
+        more, way = ours.response, ours.corridor
+        if more is not None and terms.get("scenario", BASELINE) != BASELINE:
+            found["response"] = self.response(more.mover, more.origin, more.destination, on, plan=plan, **terms)
         if way is not None:
-            latest = {p.mode: p for p in published(PRIOR) if p.indicator == "SWOD"}
-            plan: Planned = {"speeds": {mode: p.low for mode, p in latest.items()}}
             found["corridor"] = self.corridor(
                 way.mover, way.origin, way.destination, on, ways=way.ways, prior=PRIOR, plan=plan, **terms
             )

@@ -305,9 +305,12 @@ def test_the_question_about_traffic_comes_first_under_its_scenario() -> None:
     assert data["question"]["mover"] == "truck-40t"
     assert [b["at"] for b in data["flow"]["cut"]] == ["khasan-checkpoint"]
     text = page.to_html()
-    for told in ("At most 300 vehicles a day", "750", "less than 48 min", "Staircases: 1 by the new bridge", "CPMM"):
+    for told in ("At most 300 vehicles a day", "750", "less than 48 min", "Staircases: 1 by the new bridge", "CPMM",
+                 "Russian tourist, Vladivostok to Tumangang", "constant elasticity", "Great Belt link"):  # fmt: skip
         assert told in text
     assert re.search(r'<path d="M[^"]+" class="stair stair-1"', text)
+    assert {r["method"] for r in data["response"]["rungs"]} >= {"constant elasticity", "seen elsewhere", "logsum"}
+    assert {x["ratio"] for x in data["response"]["regimes"]} >= {"9.5"}
     own = study.brief(*("cn-fishing-boat", *LEG), scenario="road-bridge-open")
     assert own.as_dict()["flow"] is None
     assert "Staircases" not in own.to_html()

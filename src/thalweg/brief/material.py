@@ -14,7 +14,7 @@ from thalweg.io.case import Case
 from thalweg.question import Question
 from thalweg.rules.rule import Reason
 from thalweg.scenario import BASELINE
-from thalweg.tables import Check, Compare, Corridor, Flow, Map, Settle, Simulate, Unlock
+from thalweg.tables import Check, Compare, Corridor, Flow, Map, Response, Settle, Simulate, Unlock
 
 MOST_EVENTS = 4
 """Events that are told on each side of the day."""
@@ -33,9 +33,10 @@ class Answers:
     compare: Compare | None = None
     """None where the case shows no other scenario."""
     flow: Flow | None = None
-    """None where no question about traffic is asked; the same holds of the next two."""
+    """None where no question about traffic is asked; the same holds of the next three."""
     corridor: Corridor | None = None
     queue: Simulate | None = None
+    response: Response | None = None
 
 
 @dataclass(frozen=True)

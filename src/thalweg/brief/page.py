@@ -46,6 +46,7 @@ class Brief(Filed):
             "compare": m.answers.compare and m.answers.compare.as_dict(),
             "flow": m.answers.flow and m.answers.flow.as_dict(),
             "queue": m.answers.queue and m.answers.queue.as_dict(),
+            "response": m.answers.response and m.answers.response.as_dict(),
             "corridor": m.answers.corridor and m.answers.corridor.as_dict(),
             "events": [{"on": e.on.isoformat(), **event_dict(e), "sources": list(e.sources)} for e in m.events],
             "claims": len(m.check.admission.snapshot.facts),

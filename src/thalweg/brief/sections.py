@@ -31,6 +31,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("scenarios", "Under other scenarios", changes.compare),
     Section("flow", "How much would flow", traffic.flow),
     Section("queue", "The queue", traffic.queue),
+    Section("response", "How much more would travel", traffic.response),
     Section("corridor", "Ways beside each other", traffic.corridor),
     Section("events", "Around the day", record.events),
     Section("assumptions", "Taken for granted", answer.assumptions),

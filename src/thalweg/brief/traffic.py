@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from thalweg.apps.capacity import Capacity
 from thalweg.apps.corridor import CorridorResult, Staircase, Three
 from thalweg.apps.flow import Bottleneck, Rung
+from thalweg.apps.response import Rung as More
 from thalweg.brief.markup import Markup, Part, el, items, table
 from thalweg.brief.material import Cited, Material
 from thalweg.brief.words import badge
 from thalweg.show_corridor import hours_words
+from thalweg.show_demand import cost_words, span
 from thalweg.show_flow import span_of
 from thalweg.show_simulate import bound_words, missing_words
 
@@ -48,6 +50,37 @@ def _bottleneck(b: Bottleneck, cited: Cited) -> tuple[Part, ...]:
 def _rung(number: int, rung: Rung) -> tuple[Part, ...]:
     then = _names(rung.binds) or ("nothing that is known" if math.isinf(rung.flow) else "nothing")
     return str(number), _names(rung.relieved), _amount(rung.flow), then
+
+
+def response(m: Material, cited: Cited) -> Part:
+    """Return how much more would travel if the scenario came true: a ladder of methods, and what policy has done."""
+    found = m.answers.response
+    if found is None:
+        return None
+    q, places = found.question, found.snapshot.network
+    a, b = (places.places[places.place_index[p]].name for p in (q.origin, q.destination))
+    told = [r for r in found.rungs if r.ratio]
+    why = dict.fromkeys((r.method, r.why) for r in found.rungs if not r.ratio)
+    hours = [f"{m.scenarios.get(s.scenario, s.scenario)}: {cost_words(s, found.demand.unit)}"
+             for s in (found.before, found.after)]  # fmt: skip
+    policy = [(r.name, str(r.claim.valid), (r.claim.stated, " ", cited.marks([r.claim.source])))
+              for r in found.regimes]  # fmt: skip
+    return [
+        el("p", f"{found.mover}, {a} to {b}. Time by the best way, at published average speeds: {'; '.join(hours)}."),
+        table("Estimates, as multiples of the traffic before", ("Method", "Of", "Times", "Evidence"),
+              [_estimate(r, cited) for r in told]) if told else None,
+        items([f"No answer by {method}: {reason}" for method, reason in why]) if why else None,
+        items([f"{c.name} can handle {span(c.per_day)} a day." for c in found.caps]) if found.caps else None,
+        el("p", "What policy made of crossings, as it was seen; no elasticity:") if policy else None,
+        table("What policy made of crossings", ("Crossing", "When", "Multiple of before"), policy) if policy else None,
+    ]  # fmt: skip
+
+
+def _estimate(rung: More, cited: Cited) -> tuple[Part, ...]:
+    fact = rung.fact
+    claims = [c for g in fact.groups for c in g.claims] if fact else []
+    told = str(fact.status) if fact else "given"
+    return rung.method, rung.about, span(rung.ratio), (told, " ", cited.marks(c.source for c in claims))
 
 
 def corridor(m: Material, cited: Cited) -> Part:

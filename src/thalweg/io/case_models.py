@@ -103,6 +103,17 @@ class Shown(Model):
     scenarios: list[Id] = Field(default=[], description="Ids of scenarios, in order.")
 
 
+class ResponseQuestion(Model):
+    """More travel that a brief asks for under its scenario, against the baseline."""
+
+    mover: str
+    """Id of who travels."""
+    origin: Id
+    """Place to start from."""
+    destination: Id
+    """Place to reach."""
+
+
 class CorridorQuestion(Model):
     """Ways that a brief lays beside each other."""
 
@@ -130,6 +141,8 @@ class TrafficQuestion(Model):
     """Day of the trip."""
     gate: Id | None = None
     """The gate before which the queue is asked for."""
+    response: ResponseQuestion | None = None
+    """More travel."""
     corridor: CorridorQuestion | None = None
     """Ways beside each other."""
 

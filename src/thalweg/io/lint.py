@@ -11,10 +11,12 @@ from thalweg.errors import BadInput, Problem, nearest
 from thalweg.facts.resolve import Moment, resolve
 from thalweg.facts.store import FactBase
 from thalweg.io.case import Case, find_mover, read_case
-from thalweg.io.case_models import CorridorQuestion, DefaultQuestion, TrafficQuestion
+from thalweg.io.case_models import CorridorQuestion, DefaultQuestion, ResponseQuestion, TrafficQuestion
 from thalweg.io.sea import SeaRead
 from thalweg.io.tables import TableRead
 from thalweg.scenario import Scenario
+
+Asked = DefaultQuestion | TrafficQuestion | CorridorQuestion | ResponseQuestion
 
 
 class Lint(NamedTuple):
@@ -61,6 +63,8 @@ def _default(case: Case) -> Iterator[Problem]:
     if a.traffic is None:
         return
     yield from _passage(case, "traffic", a.traffic)
+    if a.traffic.response is not None:
+        yield from _passage(case, "traffic.response", a.traffic.response)
     if a.traffic.corridor is not None:
         yield from _passage(case, "traffic.corridor", a.traffic.corridor)
         for name, places in a.traffic.corridor.ways.items():
@@ -73,7 +77,7 @@ def _default(case: Case) -> Iterator[Problem]:
         yield from _known(a.traffic.gate, gates, "traffic.gate", "gate")
 
 
-def _passage(case: Case, field: str, asked: DefaultQuestion | TrafficQuestion | CorridorQuestion) -> Iterator[Problem]:
+def _passage(case: Case, field: str, asked: Asked) -> Iterator[Problem]:
     try:
         find_mover(case, asked.mover)
     except BadInput as error:
