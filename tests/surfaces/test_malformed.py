@@ -44,9 +44,10 @@ from thalweg.study import Study
 ROWS = [*spoilt_tables.ROWS, *spoilt_networks.ROWS, *spoilt_laws.ROWS, *spoilt_sea.ROWS, *spoilt_levers.ROWS]
 QUESTIONS = {
     "unknown-name", "bad-question", "exists", "bad-xml", "missing-package", "busy", "fault", "not-served", "over-limit",
+    "no-store", "not-allowed", "stale",
 }  # fmt: skip
 """Codes of questions, commands, installations and requests, which `test_cli_mistakes.py`, `test_import_levels.py`,
-`test_sea.py` and `test_server.py` show."""
+`test_sea.py`, `test_server.py`, `test_saved.py` and `test_tokens.py` show."""
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from thalweg.tables import (
     Access,
     Alliances,
     Allies,
+    Assign,
     Check,
     Claims,
     Compare,
@@ -36,6 +37,7 @@ from thalweg.tables import (
     May,
     Programme,
     Reach,
+    Response,
     Route,
     Rules,
     Screen,
@@ -59,6 +61,8 @@ def study() -> Study:
 def results(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Ask every question once."""
     manifest = tmp_path_factory.mktemp("manifests") / "coal.csv"
+    demand = manifest.with_name("demand.csv")
+    demand.write_text("origin,destination,mover,per_day\nhunchun,rajin,truck-40t,5\n")
     manifest.write_text("id,flag,hs\nrussian,RU,270112\nlocal,KP,270112\n")
     return {
         "check": study.check("ccg-1000t", "hunchun", "sea-of-japan", ON, scenario="both-consents"),
@@ -79,12 +83,15 @@ def results(study: Study, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         "flow": study.flow("truck-40t", "kraskino", "hunchun", ON, relieve=2),
         "corridor": study.corridor("coal-consignment", "hunchun", "niigata", ON, plan={"count": 2}),
         "reach": study.reach("ccg-1000t", "hunchun,dalian", "niigata", ON, speed_kn=15),
+        "response": study.response("tourist-ru", "vladivostok", "tumangang", "2026-10-01", scenario="road-bridge-open",
+                                   plan={"speeds": {"road": 50, "rail": 40}}),
+        "assign": study.assign(demand, ON, plan={"speeds": {"road": 50}}),
         "windows": study.windows("ccg-1000t", "hunchun", "sea-of-japan", ON, step_min=720),
         "unlock": study.unlock("ccg-1000t", "hunchun", "sea-of-japan", ON),
         "settle": study.settle("ccg-1000t", "hunchun", "sea-of-japan", [ON, "2024-07-02"], scenario="both-consents"),
         "simulate": study.simulate("khasan-checkpoint", ON, {"per_day": 300, "service_min": "40..46"}, days=3, runs=3),
         "programme": study.programme(["ccg-1000t", "cn-fishing-boat"], "hunchun", "sea-of-japan", ON, count=1),
-    }
+    }  # fmt: skip
 
 
 RESULTS: tuple[Any, ...] = (
@@ -111,6 +118,8 @@ RESULTS: tuple[Any, ...] = (
     Flow,
     Corridor,
     Reach,
+    Response,
+    Assign,
 )
 KINDS = {kind.__name__.lower(): kind for kind in RESULTS}
 
@@ -123,7 +132,7 @@ def test_the_package_exports_exactly_this() -> None:
 
 def test_every_question_has_a_method_and_a_test(results: dict[str, Any]) -> None:
     methods = {n for n, _ in inspect.getmembers(Study, inspect.isfunction) if not n.startswith("_")}
-    of_the_server = {"about", "all_facts", "brief", "export", "forget", "map"}
+    of_the_server = {"about", "all_facts", "brief", "carried", "export", "forget", "map"}
     assert methods == {*results, "attributes_of", "snapshot", *of_the_server}
 
 

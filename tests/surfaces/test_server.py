@@ -28,7 +28,8 @@ from thalweg.study import Study
 
 CASES = ("tumen", "rhine", "suez", "dprk-sanctions", "alliances")
 OPTIONS = {"origin": "--from", "destination": "--to", "step_min": "--step", "before": "--diff"}
-POSITIONAL = ("manifest", "subject", "attribute", "country")
+COMMANDS = {"programme": "unlock", "alliances": "allies"}
+POSITIONAL = ("words", "manifest", "subject", "attribute", "country")
 HERE = "http://127.0.0.1"
 TRIP = {"mover": "ccg-1000t", "origin": "hunchun", "destination": "sea-of-japan", "on": "2024-07-01"}
 
@@ -66,7 +67,7 @@ def test_a_question_is_answered_as_the_command_line_answers(
     name: str, client: TestClient, ask: Ask, tmp_path: Path
 ) -> None:
     case, fields = QUESTIONS[name].example
-    words: list[str | Path] = ["unlock" if name == "programme" else name, case]
+    words: list[str | Path] = [COMMANDS.get(name, name), case]
     for field, value in fields.items():
         if field == "manifest":
             (tmp_path / "manifest.csv").write_text(value, encoding="utf-8")

@@ -134,7 +134,7 @@ def test_every_jurisdiction_is_the_word_of_a_claim(study: Study) -> None:
 
 
 BASEMAPS = re.compile(
-    r"shapely|geopandas|natural[ _-]?earth|polygon|naturalearth|cartopy|admin_0|point_in", re.IGNORECASE
+    r"shapely|geopandas\.|\bsjoin|natural[ _-]?earth|polygon|naturalearth|cartopy|admin_0|point_in", re.IGNORECASE
 )
 
 

@@ -50,7 +50,10 @@ class SavedApi:
         async def history(request: Request) -> Response:
             return await self._history(request)
 
-        @app.get(f"{CASE}/export.zip", **entry("export", "The case as a folder, with all that is saved.", EXPORT, case))
+        @app.get(
+            f"{CASE}/export.zip",
+            **entry("export-folder", "The case as a folder, with all that is saved.", EXPORT, case),
+        )
         async def export(request: Request) -> Response:
             return await self._export(request)
 
