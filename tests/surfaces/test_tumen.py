@@ -143,7 +143,10 @@ def test_no_module_reads_a_basemap() -> None:
     assert modules
     writes = SOURCE / "io" / "written.py"  # it makes shapes of what it writes, and reads none
     assert not re.search(r"read_(?!bytes)|sjoin", writes.read_text(encoding="utf-8"))
-    for path in [m for m in modules if m != writes]:
+    eye = SOURCE / "server" / "coast.py"  # a coast to look at, which nothing but the page asks for
+    users = [m for m in modules if re.search(r"server\.coast|import coast", m.read_text(encoding="utf-8"))]
+    assert users == [SOURCE / "server" / "app.py"]
+    for path in [m for m in modules if m not in (writes, eye)]:
         assert not BASEMAPS.search(path.read_text(encoding="utf-8")), path.name
     data = [p for p in (SOURCE / "cases").rglob("*") if p.suffix in (".geojson", ".json", ".gpkg", ".shp")]
     for path in data:

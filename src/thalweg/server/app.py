@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from thalweg import __version__
 from thalweg.errors import BadInput, Problem, nearest
 from thalweg.server import exports
+from thalweg.server.coast import coast
 from thalweg.server.desk import CASE, Desk
 from thalweg.server.gate import Gate
 from thalweg.server.guard import LOOPBACK, Guard
@@ -137,6 +138,12 @@ class _Api:
             no_fields(request)
             return sent(request, self._vocabulary)
 
+        self._join_case(app)
+        for asks in QUESTIONS.values():
+            self._join_question(app, asks)
+
+    def _join_case(self, app: FastAPI) -> None:
+        """Give the application what is told of one case."""
         told = "What a case holds: places, movers, scenarios, levers, and the days on which something changes."
         extra = {"parameters": [self._desk.case_field("tumen")]}
 
@@ -146,8 +153,18 @@ class _Api:
             no_fields(request)
             return await self._asked(request, who, "about", {}, lambda study, report: study.about())
 
-        for asks in QUESTIONS.values():
-            self._join_question(app, asks)
+        told = (
+            "The coast around a case as GeoJSON, for the eye alone; nothing, where the package for it is not installed."
+        )
+
+        @app.get(f"{CASE}/coast", summary=told, operation_id="coast", responses=_responses(), openapi_extra=extra,
+                 tags=["cases"])  # fmt: skip
+        async def shore(request: Request) -> Response:
+            who = await self._desk.who(request)
+            no_fields(request)
+            return await self._asked(
+                request, who, "coast", {}, lambda study, report: coast(study.case.network), slow=True
+            )
 
     def _join_question(self, app: FastAPI, asks: Served) -> None:
         """Give a question its address, to ask it by GET with the fields in the query, or by POST as JSON."""
@@ -198,11 +215,12 @@ class _Api:
         ask: Callable[[Study, Report], object],
         asks: Served | None = None,
         form: str = "",
+        slow: bool = False,
     ) -> Response:
         """Answer a question: from what is kept, as a stream of events, or by asking the case in a thread."""
         desk = self._desk
         case = desk.case_of(request, who)
-        lane = desk.long if asks is not None and asks.reports else desk.quick
+        lane = desk.long if slow or (asks is not None and asks.reports) else desk.quick
         today = date.today()
         undated = asks is not None and (asks.dated or ("on" in asks.fields and "on" not in values))
 

@@ -21,6 +21,7 @@ const FADE = { land: byZoom(6, 1, 9, 0.55), border: byZoom(6, 0.6, 8, 0.12), coa
 /** Sources, empty at first. */
 export const SOURCES = {
   land: { type: "geojson", data: nothing() },
+  near: { type: "geojson", data: nothing() },
   borders: { type: "geojson", data: nothing() },
   links: { type: "geojson", data: nothing(), promoteId: "id" },
   marks: { type: "geojson", data: nothing() },
@@ -44,6 +45,9 @@ export function layers(theme) {
     { id: "sea", type: "background", paint: { "background-color": c.sea } },
     { id: "land", type: "fill", source: "land", paint: { "fill-color": c.land, "fill-opacity": FADE.land } },
     { id: "coast", type: "line", source: "land", paint: { "line-color": c.border, "line-width": 0.7, "line-opacity": FADE.coast } },
+    { id: "near-water", type: "fill", source: "near", filter: ["==", ["get", "what"], "water"], paint: { "fill-color": c.sea } },
+    { id: "near-land", type: "fill", source: "near", filter: ["==", ["get", "what"], "land"],
+      paint: { "fill-color": c.land, "fill-opacity": byZoom(9, 1, 13, 0.7) } },
     { id: "borders", type: "line", source: "borders",
       paint: { "line-color": c.border, "line-width": 1, "line-opacity": FADE.border, "line-dasharray": [4, 3] } },
     { id: "path", type: "line", source: "links", layout: line,

@@ -5,7 +5,8 @@ import { LngLatBounds, Map as GlMap, Marker, Popup, ScaleControl } from "../vend
 import { LitElement, html } from "../vendor/lit/lit.js";
 import feature from "../vendor/topojson/feature.js";
 import mesh from "../vendor/topojson/mesh.js";
-import { recolour, style } from "./layers.js";
+import { get, inCase } from "./api.js";
+import { nothing, recolour, style } from "./layers.js";
 import { ICONS, iconName, image } from "./symbols.js";
 import { MARK, isDark } from "./verdicts.js";
 import { named, number, t } from "./words.js";
@@ -91,6 +92,16 @@ export class CaseMap extends LitElement {
     thin(this.map, [...this._places.values()], this._gates);
     if (about.map?.center) this.map.jumpTo({ center: about.map.center, zoom: about.map.zoom ?? 6 });
     else this._fit([...this._places.values()].map((f) => f.geometry.coordinates));
+    this.map.getSource("near").setData(nothing());
+    this.map.once("idle", () => this._sharpen(about));
+  }
+
+  /** Draw the coast nearer to the truth, where the server has it. @param {any} about */
+  async _sharpen(about) {
+    const shore = await get(`${inCase(about.name)}/coast`).catch(nothing); // it is context: the map does without
+    if (this.about !== about || !shore.features.length) return;
+    this.map.getSource("near").setData(shore);
+    document.documentElement.dataset.coast = about.name;
   }
 
   /**
