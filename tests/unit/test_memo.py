@@ -8,6 +8,8 @@ import pytest
 
 import thalweg
 from thalweg import admitting as module
+from thalweg.admission import Admission
+from thalweg.study import Study
 
 DAYS = ("2019-07-01", "2021-07-01", "2024-07-01", "2026-01-01")
 
@@ -23,10 +25,19 @@ def test_threads_and_order_change_nothing() -> None:
 
 def test_the_oldest_admissions_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
     case = thalweg.open("tumen")
-    for day in DAYS[:2]:  # the second holds less: it shares with the first what did not change between
+    for day in DAYS[:3]:
         case.check("ccg-1000t", "hunchun", "sea-of-japan", day)
-    one = list(case._memo.values())[1]
-    monkeypatch.setattr(module, "_KEPT_BYTES", 2.5 * (one.levels.nbytes + one.snapshot.held_bytes))
-    for day in DAYS[2:]:
-        case.check("ccg-1000t", "hunchun", "sea-of-japan", day)
-    assert [a.snapshot.moment.on.isoformat() for a in case._memo.values() if a.snapshot.moment.on] == list(DAYS[2:])
+    monkeypatch.setattr(module, "_KEPT_BYTES", sum(_size(a) for a in list(case._memo.values())[1:]))
+    case._let_go()
+    assert _days(case) == list(DAYS[1:3])
+    monkeypatch.setattr(module, "_KEPT_BYTES", 1)
+    case.check("ccg-1000t", "hunchun", "sea-of-japan", DAYS[3])
+    assert _days(case) == [DAYS[3]]  # the newest stays, however large it is
+
+
+def _size(admission: Admission) -> int:
+    return admission.levels.nbytes + admission.snapshot.held_bytes
+
+
+def _days(case: Study) -> list[str]:
+    return [str(a.snapshot.moment.on) for a in case._memo.values()]
