@@ -99,7 +99,7 @@ def main() -> int:
     )
     options.add_argument("--save", action="store_true", help="keep the results")
     chosen = options.parse_args()
-    command = [sys.executable, "-m", "thalweg.cli", "serve", "tumen", "--no-open", "--port", "0"]
+    command = [sys.executable, "-m", "thalweg.cli", "serve", "tumen", "--store", "none", "--no-open", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         port = int(process.stdout.readline().split()[3].rstrip("/").rpartition(":")[2])

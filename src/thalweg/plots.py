@@ -19,7 +19,7 @@ from thalweg.apps.load import LoadResult
 from thalweg.apps.passage import Step
 from thalweg.apps.programme import ProgrammeResult
 from thalweg.apps.route import RouteResult
-from thalweg.apps.simulate import SimulateResult
+from thalweg.apps.simulate import Events, SimulateResult
 from thalweg.apps.unlock import UnlockResult
 from thalweg.apps.windows import WindowsResult
 from thalweg.errors import bad_question
@@ -27,8 +27,11 @@ from thalweg.rules.boxes import DIMENSIONS
 from thalweg.rules.rule import Verdict
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MOST_DRAWN = 30
+"""Vehicles in a time-distance diagram."""
 COLOUR = {
     Verdict.CLEAR: "#2a9d5c",
     Verdict.CONDITIONAL: "#3a7ca5",
@@ -235,13 +238,13 @@ def windows(result: WindowsResult) -> Figure:
 
 
 def queue(result: SimulateResult) -> Figure:
-    """Draw waits, the line by hour, and who has come and left in the first run, for each outcome."""
+    """Draw waits, the line by hour, who has come and left in a run, and its time-distance diagram, for each outcome."""
     if not result.outcomes:
         raise bad_question("plot", f"nothing is simulated without {', '.join(result.missing)}", "these figures")
-    figure = empty_figure(13, 0.6 + 3.2 * len(result.outcomes))
+    figure = empty_figure(16, 0.6 + 3.2 * len(result.outcomes))
     names = ("at best: ", "at worst: ") if len(result.outcomes) > 1 else ("",)
-    rows = figure.subplots(len(result.outcomes), 3, squeeze=False)
-    for (waits, line, passed), o, name in zip(rows, result.outcomes, names, strict=True):
+    rows = figure.subplots(len(result.outcomes), 4, squeeze=False)
+    for (waits, line, passed, distance), o, name in zip(rows, result.outcomes, names, strict=True):
         finite = o.waits_h[np.isfinite(o.waits_h)]
         shares = np.full(len(finite), 100 / len(o.waits_h))
         waits.hist(finite, bins=40, weights=shares, color=COLOUR[Verdict.CONDITIONAL])
@@ -260,10 +263,27 @@ def queue(result: SimulateResult) -> Figure:
         passed.set_xlabel("day")
         passed.legend(frameon=False, fontsize=8)
         passed.set_title("come and through in the first days of a run", fontsize=9)
-        for axes in (waits, line, passed):
+        _time_distance(distance, o.events)
+        for axes in (waits, line, passed, distance):
             axes.spines[["top", "right"]].set_visible(False)
     figure.suptitle(f"{result.served.name}, from {result.question.on}", fontsize=10)
     return figure
+
+
+def _time_distance(axes: Axes, events: Events) -> None:
+    """Draw each vehicle as a line: it waits at its end of the way, and then moves to the other."""
+    from matplotlib.collections import LineCollection
+
+    through = np.flatnonzero(np.isfinite(events.end))[:MOST_DRAWN]
+    near = (events.direction[through] > 0).astype(float)
+    at = [events.arrive[through], events.start[through], events.end[through]]
+    lines = np.stack([np.stack(at, axis=1), np.stack([near, near, 1 - near], axis=1)], axis=2)
+    colours = np.where(near > 0, "#8a4f9e", COLOUR[Verdict.CONDITIONAL]).tolist()
+    axes.add_collection(LineCollection(list(lines), colors=colours, linewidths=0.8))
+    axes.autoscale()
+    axes.set_yticks([0, 1], ["near end", "far end"])
+    axes.set_xlabel("h")
+    axes.set_title(f"time and distance, the first {len(through)}", fontsize=9)
 
 
 def claims(result: FactsResult) -> Figure:
