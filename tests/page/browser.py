@@ -77,3 +77,5 @@ def settled(page: Page, *, view: bool = False, idle: bool = False) -> None:
     """Wait until the page shows its answer, and if asked its view, and its map drawn."""
     for name, value in (("answer", "done"), *([("view", "done")] * view), *([("map", "idle")] * idle)):
         page.wait_for_selector(f"html[data-{name}={value}]", state="attached", timeout=WAIT_MS)
+    if idle:
+        page.wait_for_selector("html[data-coast]", state="attached", timeout=WAIT_MS)

@@ -60,7 +60,7 @@ def _opened(running: Browser, address: str) -> tuple[Page, dict[str, Any]]:
     page.on("console", lambda m: seen["told"].append(m.text) if m.type == "error" and "422" not in m.text else None)
     page.goto(address)
     settled(page, idle=True)
-    page.wait_for_selector("html[data-coast]", state="attached")
+    assert page.evaluate("document.documentElement.dataset.coast") == "near"
     assert sum(r.sizes()["responseBodySize"] for r in loaded) <= MOST_BYTES
     return page, seen
 

@@ -93,15 +93,16 @@ export class CaseMap extends LitElement {
     if (about.map?.center) this.map.jumpTo({ center: about.map.center, zoom: about.map.zoom ?? 6 });
     else this._fit([...this._places.values()].map((f) => f.geometry.coordinates));
     this.map.getSource("near").setData(nothing());
+    delete document.documentElement.dataset.coast;
     this.map.once("idle", () => this._sharpen(about));
   }
 
   /** Draw the coast nearer to the truth, where the server has it. @param {any} about */
   async _sharpen(about) {
     const shore = await get(`${inCase(about.name)}/coast`).catch(nothing); // it is context: the map does without
-    if (this.about !== about || !shore.features.length) return;
+    if (this.about !== about) return;
     this.map.getSource("near").setData(shore);
-    document.documentElement.dataset.coast = about.name;
+    document.documentElement.dataset.coast = shore.features.length ? "near" : "far";
   }
 
   /**
