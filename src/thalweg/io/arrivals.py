@@ -9,9 +9,9 @@ from typing import TextIO
 import numpy as np
 from numpy.typing import NDArray
 
-from thalweg.errors import CaseError, bad_question
+from thalweg.errors import CaseError
 from thalweg.io.claims import is_number
-from thalweg.io.files import Report
+from thalweg.io.files import given_rows
 
 COLUMNS = ("arrive", "direction", "service_min")
 Listed = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.float64]]
@@ -28,33 +28,29 @@ def read_arrivals(arrivals: str | Path | TextIO, start: datetime, days: int) -> 
     BadInput
         If there is no such file, or anything in it cannot be used; the error has every problem.
     """
-    path = Path(arrivals) if isinstance(arrivals, str | Path) else Path("arrivals")
-    if isinstance(arrivals, str | Path) and not path.is_file():
-        raise bad_question("arrivals", f"no file {str(path)!r}", "a CSV file with a column arrive")
-    report = Report(path.parent)
-    text = report.text(path.name) if isinstance(arrivals, str | Path) else arrivals.read()
+    report, file, rows = given_rows(arrivals, "arrivals", COLUMNS, ("arrive",), "a CSV file with a column arrive")
     sides: list[str] = []
     found: list[tuple[float, int, float]] = []
-    for line, row in [] if text is None else report.cells(path.name, text, COLUMNS, ("arrive",)):
+    for line, row in rows:
         hours = _hours(row["arrive"], start)
         if hours is None:
-            report.add(path.name, line, "arrive", "bad-value", repr(row["arrive"]), "a time, or hours from the start")
+            report.add(file, line, "arrive", "bad-value", repr(row["arrive"]), "a time, or hours from the start")
         elif not 0 <= hours < days * 24:
             told = f"{row['arrive']!r}, {hours:g} h from the start"
-            report.add(path.name, line, "arrive", "bad-value", told, f"a time within {days} days from {start:%Y-%m-%d}")
+            report.add(file, line, "arrive", "bad-value", told, f"a time within {days} days from {start:%Y-%m-%d}")
         service = row["service_min"]
         if service and (not is_number(service) or float(service) < 0):
-            report.add(path.name, line, "service_min", "bad-value", repr(service), "a number of minutes, 0 or more")
+            report.add(file, line, "service_min", "bad-value", repr(service), "a number of minutes, 0 or more")
             service = ""
         if row["direction"] not in sides and len(sides) == 2:
             expected = f"one of {sides[0]!r} and {sides[1]!r}"
-            report.add(path.name, line, "direction", "bad-value", repr(row["direction"]), expected)
+            report.add(file, line, "direction", "bad-value", repr(row["direction"]), expected)
         elif row["direction"] not in sides:
             sides.append(row["direction"])
         side = sides.index(row["direction"]) if row["direction"] in sides else 0
         found.append((hours or 0.0, side, float(service) if service else np.nan))
-    if text is not None and not found and not report.problems:
-        report.add(path.name, 1, "", "bad-csv", "no rows", "one row a vehicle")
+    if not found and not report.problems:
+        report.add(file, 1, "", "bad-csv", "no rows", "one row a vehicle")
     if report.problems:
         raise CaseError(sorted(report.problems))
     found.sort(key=lambda x: x[0])

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TextIO
 
 from thalweg.apps.assign import Row
-from thalweg.errors import CaseError, bad_question
+from thalweg.errors import CaseError
 from thalweg.io.case import Case, find_mover
-from thalweg.io.files import Report
+from thalweg.io.files import Report, given_rows
 
 FILE = "demand.csv"
 COLUMNS = ("origin", "destination", "mover", "per_day", "elasticity", "source")
@@ -28,20 +28,11 @@ def read_demand(case: Case, demand: str | Path | TextIO | None) -> tuple[Row, ..
         If anything in it cannot be used; the error has every problem.
     """
     source = case.root / FILE if demand is None else demand
-    path = Path(source) if isinstance(source, str | Path) else Path("demand")
-    if isinstance(source, str | Path) and not path.is_file():
-        found = f"the case has no {FILE}" if demand is None else f"no file {str(path)!r}"
-        raise bad_question("demand", found, f"a CSV file with columns {', '.join(NEEDED)}")
-    report = Report(path.parent)
-    text = report.text(path.name) if isinstance(source, str | Path) else source.read()
-    rows = [
-        _row(report, path.name, line, row, case)
-        for line, row in ([] if text is None else report.cells(path.name, text, COLUMNS, NEEDED))
-    ]
+    wanted, found = f"a CSV file with columns {', '.join(NEEDED)}", f"the case has no {FILE}" if demand is None else ""
+    report, file, given = given_rows(source, "demand", COLUMNS, NEEDED, wanted, found)
+    rows = [_row(report, file, line, row, case) for line, row in given]
     if not rows and not report.problems:
-        report.add(
-            path.name, 0, "per_day", "missing-field", "no rows", "one row for each origin, destination and mover"
-        )
+        report.add(file, 0, "per_day", "missing-field", "no rows", "one row for each origin, destination and mover")
     if report.problems:
         raise CaseError(sorted(report.problems))
     return tuple(rows)

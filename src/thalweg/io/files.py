@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
-from thalweg.errors import Problem, nearest
+from thalweg.errors import Problem, bad_question, nearest
 
 MAX_BYTES = 64 * 1024 * 1024
 """Largest file that is read. The largest real fairway register in use is under 5 MB."""
@@ -136,3 +137,27 @@ class Report:
             if not missing:
                 found.append((line, {c: row.get(c, "") for c in columns}))
         return found
+
+
+Given = tuple[Report, str, list[tuple[int, dict[str, str]]]]
+"""What a question gave: the report on it, its name, and its rows with their lines."""
+
+
+def given_rows(
+    source: str | Path | TextIO, name: str, columns: Sequence[str], needed: Sequence[str], wanted: str, found: str = ""
+) -> Given:
+    """Read a CSV file that a question gives: its path, or an open text file.
+
+    Raises
+    ------
+    BadInput
+        If there is no such file: `found`, or that there is none of this name, where `wanted` was expected.
+    """
+    if not isinstance(source, str | Path):
+        report = Report(Path())
+        return report, name, report.cells(name, source.read(), columns, needed)
+    path = Path(source)
+    if not path.is_file():
+        raise bad_question(name, found or f"no file {str(path)!r}", wanted)
+    report = Report(path.parent)
+    return report, path.name, report.rows(path.name, columns, needed)

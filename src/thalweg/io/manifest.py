@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TextIO
 
 from thalweg.attributes import Attributes
-from thalweg.errors import CaseError, bad_question, nearest
+from thalweg.errors import CaseError, nearest
 from thalweg.io.case import is_country
 from thalweg.io.claims import is_number
-from thalweg.io.files import Report
+from thalweg.io.files import Report, given_rows
 from thalweg.movers import MOVER_KINDS, Mover
 
 FIELDS = ("id", "name", "kind", "flag", "class", "hs")
@@ -38,20 +38,16 @@ def read_manifest(manifest: str | Path | TextIO, attributes: Attributes, classes
     CaseError
         If anything in it cannot be used; the error has every problem.
     """
-    path = Path(manifest) if isinstance(manifest, str | Path) else Path("manifest")
-    if isinstance(manifest, str | Path) and not path.is_file():
-        raise bad_question("manifest", f"no file {str(path)!r}", "a CSV file with a column id")
-    report = Report(path.parent)
     asked = [a for a, r in attributes.items() if any(k.split(":")[0] in ("mover", "trip") for k in r.subjects)]
     columns = (*FIELDS, *(a for a in asked if a not in FIELDS))
     found = []
     seen: set[str] = set()
-    text = report.text(path.name) if isinstance(manifest, str | Path) else manifest.read()
-    for line, row in [] if text is None else report.cells(path.name, text, columns, ("id",)):
+    report, file, rows = given_rows(manifest, "manifest", columns, ("id",), "a CSV file with a column id")
+    for line, row in rows:
         kind = row["kind"] or "consignment"
         if kind not in MOVER_KINDS:
             report.add(
-                path.name,
+                file,
                 line,
                 "kind",
                 "bad-value",
@@ -60,17 +56,15 @@ def read_manifest(manifest: str | Path | TextIO, attributes: Attributes, classes
                 nearest(kind, MOVER_KINDS),
             )
         if row["flag"] and not is_country(row["flag"]):
-            report.add(
-                path.name, line, "flag", "bad-value", repr(row["flag"]), "an ISO 3166 code of two capital letters"
-            )
+            report.add(file, line, "flag", "bad-value", repr(row["flag"]), "an ISO 3166 code of two capital letters")
         if row["class"] and row["class"] not in classes:
-            report.unknown_id(path.name, line, "class", row["class"], "class", classes)
+            report.unknown_id(file, line, "class", row["class"], "class", classes)
         if row["id"] in seen:
-            report.add(path.name, line, "id", "duplicate-id", f"{row['id']!r} again", "each id once")
+            report.add(file, line, "id", "duplicate-id", f"{row['id']!r} again", "each id once")
         seen.add(row["id"])
         said = {a: row[a] for a in asked if a not in FIELDS and row[a]}
         for name, value in said.items():
-            _check(report, path.name, line, name, value, attributes)
+            _check(report, file, line, name, value, attributes)
         cargo = tuple(c.strip() for c in row["hs"].split(";") if c.strip())
         mover = Mover(row["id"], row["name"] or row["id"], kind, row["flag"], row["class"], "", cargo)
         found.append(Row(line, mover, said))

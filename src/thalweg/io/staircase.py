@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TextIO
 
 from thalweg.apps.corridor import KINDS, NOT_KNOWN, Stage, Staircase, Three
-from thalweg.errors import CaseError, bad_question, nearest
-from thalweg.io.files import Report
+from thalweg.errors import CaseError, nearest
+from thalweg.io.files import Report, given_rows
 from thalweg.io.trip_log import positive
 from thalweg.network import MODES
 
@@ -52,27 +52,22 @@ def read_staircases(file: str | Path | TextIO) -> tuple[Staircase, ...]:
     CaseError
         If anything in it cannot be used; the error has every problem.
     """
-    path = Path(file) if isinstance(file, str | Path) else Path("observed")
-    if isinstance(file, str | Path) and not path.is_file():
-        raise bad_question("observed", f"no file {str(path)!r}", "a CSV file as --template writes it")
-    report = Report(path.parent)
-    text = report.text(path.name) if isinstance(file, str | Path) else file.read()
-    rows = [] if text is None else report.cells(path.name, text, COLUMNS, NEEDED)
+    report, name, rows = given_rows(file, "observed", COLUMNS, NEEDED, "a CSV file as --template writes it")
     ways: dict[str, list[Stage]] = {}
     for line, row in rows:
-        stage = _stage(report, path.name, line, row)
+        stage = _stage(report, name, line, row)
         before = [s for s in ways.get(row["way"], []) if s.moves]
         if stage.moves and before and before[-1].destination != stage.origin:
             report.add(
-                path.name, line, "from", "bad-value", repr(stage.origin),
+                name, line, "from", "bad-value", repr(stage.origin),
                 f"{before[-1].destination!r}, where the leg before ends",
             )  # fmt: skip
         ways.setdefault(row["way"], []).append(stage)
-    if text is not None and not rows and not report.problems:
-        report.add(path.name, 0, "", "missing-field", "no rows", "one row for each leg and step")
+    if not rows and not report.problems:
+        report.add(name, 0, "", "missing-field", "no rows", "one row for each leg and step")
     if report.problems:
         raise CaseError(sorted(report.problems))
-    return tuple(Staircase(name, tuple(stages)) for name, stages in ways.items())
+    return tuple(Staircase(way, tuple(stages)) for way, stages in ways.items())
 
 
 def _stage(report: Report, file: str, line: int, row: dict[str, str]) -> Stage:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TextIO
 
 from thalweg.apps.trips import ACTIVITIES, Activity
-from thalweg.errors import CaseError, bad_question, nearest
-from thalweg.io.files import Report
+from thalweg.errors import CaseError, nearest
+from thalweg.io.files import Report, given_rows
 
 COLUMNS = ("trip", "activity", "at", "side", "direction", "distance_km", "start", "end", "hours", "cost_usd", "load_t")
 NEEDED = ("trip", "activity")
@@ -26,16 +26,11 @@ def read_log(log: str | Path | TextIO) -> tuple[Activity, ...]:
     CaseError
         If anything in it cannot be used; the error has every problem.
     """
-    path = Path(log) if isinstance(log, str | Path) else Path("log")
-    if isinstance(log, str | Path) and not path.is_file():
-        raise bad_question("log", f"no file {str(path)!r}", "a CSV file of activities")
-    report = Report(path.parent)
-    text = report.text(path.name) if isinstance(log, str | Path) else log.read()
-    rows = [] if text is None else report.cells(path.name, text, COLUMNS, NEEDED)
-    found = tuple(_activity(report, path.name, line, row) for line, row in rows)
-    if text is not None and not rows and not report.problems:
-        report.add(path.name, 0, "", "missing-field", "no rows", "one row for each activity")
-    _one_load(report, path.name, rows)
+    report, file, rows = given_rows(log, "log", COLUMNS, NEEDED, "a CSV file of activities")
+    found = tuple(_activity(report, file, line, row) for line, row in rows)
+    if not rows and not report.problems:
+        report.add(file, 0, "", "missing-field", "no rows", "one row for each activity")
+    _one_load(report, file, rows)
     if report.problems:
         raise CaseError(sorted(report.problems))
     return found
