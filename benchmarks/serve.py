@@ -42,9 +42,9 @@ class Load:
 
 def questions(anew: bool) -> Iterator[str]:
     """Yield addresses: checks, explanations and maps, of 60 different questions or of ever new ones."""
-    first = date(1995, 1, 1)
+    first, stride = date(1995, 1, 1), 7919  # of which there is much to tell, and of which little, in no order
     for n in count() if anew else cycle(range(60)):
-        on = (first + timedelta(days=n % 11000)).isoformat()
+        on = (first + timedelta(days=n * stride % 11000)).isoformat()
         mover = MOVERS[n % len(MOVERS) if not anew else (n // 11000 + n) % len(MOVERS)]
         trip = {"mover": mover, "on": on}
         ends = {"origin": "hunchun", "destination": "sea-of-japan" if mover != "truck-40t" else "rajin"}
