@@ -173,3 +173,10 @@ def test_a_module_is_at_most_500_lines_and_a_function_60(path: Path) -> None:
             doc = ast.get_docstring(node)
             length = (node.end_lineno or node.lineno) - node.lineno + 1 - (doc.count("\n") + 1 if doc else 0)
             assert length <= 60, f"{path.name}:{node.lineno}: {node.name} has {length} lines"
+
+
+def test_tables_are_written_in_one_place() -> None:
+    found = {
+        p.relative_to(SOURCE).as_posix() for p in SOURCE.rglob("*.py") if ".to_csv(" in p.read_text(encoding="utf-8")
+    }
+    assert found == {"io/written.py"}  # which lets no spreadsheet run a cell

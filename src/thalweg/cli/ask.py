@@ -11,6 +11,7 @@ import typer
 from thalweg.cli.app import app
 from thalweg.cli.options import (
     AsJson,
+    Avoid,
     Case,
     Days,
     Destination,
@@ -21,14 +22,18 @@ from thalweg.cli.options import (
     On,
     Orders,
     Origin,
+    PerHour,
+    PerKm,
     Plot,
     Purpose,
     Readings,
     Said,
     ScenarioName,
+    Speeds,
+    TransferHours,
     Trust,
 )
-from thalweg.cli.output import echo_json, open_study, progress, show, writing
+from thalweg.cli.output import echo_json, open_study, progress, show, write_as, writing
 from thalweg.errors import bad_question
 from thalweg.words import pairs
 
@@ -101,20 +106,16 @@ def route(
     depart: Annotated[
         str | None, typer.Option("--depart", help="When the way begins, as 08:00; opening hours count only then.")
     ] = None,
-    speed: Annotated[
-        list[str] | None, typer.Option("--speed", help="MODE=SPEED, as road=60km/h or sea=12kn; repeatable.")
-    ] = None,
-    cost_per_km: Annotated[float, typer.Option("--cost-per-km", help="Price of a kilometre, in any money.")] = 0.0,
-    cost_per_h: Annotated[float, typer.Option("--cost-per-h", help="Value of an hour, in the same money.")] = 0.0,
-    transfer_h: Annotated[
-        float | None, typer.Option("--transfer-h", help="Hours that a change of mode takes where nobody tells.")
-    ] = None,
+    speed: Speeds = None,
+    cost_per_km: PerKm = 0.0,
+    cost_per_h: PerHour = 0.0,
+    transfer_h: TransferHours = None,
     count: Annotated[int, typer.Option("--count", help="How many ways, the best first.")] = 1,
     pareto: Annotated[
         bool, typer.Option("--pareto", help="All ways that no other is as good as in time, money and consents.")
     ] = False,
     via: Annotated[str, typer.Option("--via", help="Places to pass, with commas, in this order.")] = "",
-    avoid: Annotated[str, typer.Option("--avoid", help="Links, gates or legal places not to pass, with commas.")] = "",
+    avoid: Avoid = "",
     accept: Annotated[
         str, typer.Option("--accept", help="Worst verdict of links that are used though a better way is there.")
     ] = "clear",
@@ -141,9 +142,7 @@ def route(
         known_on=known_on, scenario=scenario, readings=pairs("reading", reading), trust=trust, purpose=purpose,
         trip=pairs("with", said), meets=meets, orders=orders,
     )  # fmt: skip
-    if csv:
-        with writing("csv", csv):
-            csv.write_bytes(answer.as_file("csv"))
+    write_as(answer, "csv", csv)
     show(answer, as_json, plot)
 
 
@@ -234,9 +233,7 @@ def access(
             show(stored, as_json)
             return
         answer = ask()
-    if csv:
-        with writing("csv", csv):
-            csv.write_bytes(answer.as_file("csv"))
+    write_as(answer, "csv", csv)
     if netcdf:
         with writing("netcdf", netcdf):
             answer.to_xarray().to_netcdf(netcdf, engine="scipy")
@@ -270,9 +267,7 @@ def load(
             readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
             meets=meets, orders=orders, report=report,
         )  # fmt: skip
-    if csv:
-        with writing("csv", csv):
-            csv.write_bytes(answer.as_file("csv"))
+    write_as(answer, "csv", csv)
     show(answer, as_json, plot)
 
 
@@ -336,9 +331,7 @@ def envelope(
             readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said),
             meets=meets, orders=orders, budget=budget, report=report,
         )  # fmt: skip
-    if csv:
-        with writing("csv", csv):
-            csv.write_bytes(answer.as_file("csv"))
+    write_as(answer, "csv", csv)
     show(answer, as_json, plot)
 
 
@@ -428,9 +421,7 @@ def claims(
     study = open_study(case)
     with progress("reading") as report:
         answer = study.claims(" ".join(words), count=count, report=report)
-    if csv:
-        with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)
+    write_as(answer, "csv", csv)
     show(answer, as_json)
 
 
@@ -468,7 +459,5 @@ def screen(
             orders=orders,
             report=report,
         )
-    if csv:
-        with writing("csv", csv):
-            csv.write_bytes(answer.as_file("csv"))
+    write_as(answer, "csv", csv)
     show(answer, as_json)

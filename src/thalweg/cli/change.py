@@ -26,7 +26,7 @@ from thalweg.cli.options import (
     ScenarioName,
     Trust,
 )
-from thalweg.cli.output import open_study, progress, show, writing
+from thalweg.cli.output import open_study, progress, show, write_as, writing
 from thalweg.words import pairs
 
 
@@ -119,9 +119,7 @@ def settle(
             known_on=known_on, readings=pairs("reading", reading), trust=trust, purpose=purpose,
             trip=pairs("with", said), meets=meets, orders=orders,
         )  # fmt: skip
-    if csv:
-        with writing("csv", csv):
-            csv.write_bytes(answer.as_file("csv"))
+    write_as(answer, "csv", csv)
     show(answer, as_json)
 
 
@@ -156,7 +154,5 @@ def compare(
             readings=pairs("reading", reading), trust=trust, purpose=purpose, trip=pairs("with", said), meets=meets,
             orders=orders,
         )  # fmt: skip
-    if csv:
-        with writing("csv", csv):
-            csv.write_bytes(answer.as_file("csv"))
+    write_as(answer, "csv", csv)
     show(answer, as_json)

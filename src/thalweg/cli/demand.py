@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -19,23 +18,18 @@ from thalweg.cli.options import (
     On,
     Orders,
     Origin,
+    PerHour,
+    PerKm,
     Purpose,
     Readings,
     Said,
     ScenarioName,
+    Speeds,
+    TransferHours,
     Trust,
 )
-from thalweg.cli.output import open_study, show, writing
+from thalweg.cli.output import open_study, show, write_as
 from thalweg.words import pairs
-
-Speeds = Annotated[
-    list[str] | None, typer.Option("--speed", help="MODE=SPEED, as road=60km/h or sea=12kn; repeatable.")
-]
-PerKm = Annotated[float, typer.Option("--cost-per-km", help="Price of a kilometre, in any money.")]
-PerHour = Annotated[float, typer.Option("--cost-per-h", help="Value of an hour, in the same money.")]
-TransferHours = Annotated[
-    float | None, typer.Option("--transfer-h", help="Hours that a change of mode takes where nobody tells.")
-]
 
 PerDay = Annotated[str | None, typer.Option("--per-day", help="Movers a day before: a number, or a range as 10..30.")]
 
@@ -97,9 +91,7 @@ def response(
         known_on=known_on, scenario=scenario, readings=pairs("reading", reading), trust=trust, purpose=purpose,
         trip=pairs("with", said), meets=meets, orders=orders,
     )  # fmt: skip
-    if csv:
-        with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)
+    write_as(answer, "csv", csv)
     show(answer, as_json)
 
 
@@ -141,10 +133,6 @@ def assign(
         known_on=known_on, scenario=scenario, readings=pairs("reading", reading), trust=trust, purpose=purpose,
         trip=pairs("with", said), meets=meets, orders=orders,
     )  # fmt: skip
-    if csv:
-        with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)
-    if geojson:
-        with writing("geojson", geojson):
-            geojson.write_text(json.dumps(answer.to_geojson(), ensure_ascii=False), encoding="utf-8")
+    write_as(answer, "csv", csv)
+    write_as(answer, "geojson", geojson)
     show(answer, as_json)

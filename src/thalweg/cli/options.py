@@ -30,3 +30,12 @@ Meets = Annotated[str, typer.Option("--meets", help="Requirements that the trip 
 Orders = Annotated[str | None, typer.Option("--orders", help="Legal orders that are enforced, with commas.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print plain data instead of a table.")]
 Plot = Annotated[Path | None, typer.Option("--plot", help="Also draw a picture to this file (.png, .svg, .pdf).")]
+Speeds = Annotated[
+    list[str] | None, typer.Option("--speed", help="MODE=SPEED, as road=60km/h or sea=12kn; repeatable.")
+]
+PerKm = Annotated[float, typer.Option("--cost-per-km", help="Price of a kilometre, in any money.")]
+PerHour = Annotated[float, typer.Option("--cost-per-h", help="Value of an hour, in the same money.")]
+TransferHours = Annotated[
+    float | None, typer.Option("--transfer-h", help="Hours that a change of mode takes where nobody tells.")
+]
+Avoid = Annotated[str, typer.Option("--avoid", help="Links, gates or legal places not to pass, with commas.")]

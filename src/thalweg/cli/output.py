@@ -14,6 +14,7 @@ from thalweg.errors import bad_question
 
 if TYPE_CHECKING:
     from thalweg.study import Study
+    from thalweg.tables.base import Filed
 
 
 def open_study(case: str) -> Study:
@@ -64,3 +65,18 @@ def writing(option: str, path: Path) -> Iterator[None]:
         yield
     except (OSError, ValueError) as error:
         raise bad_question(option, f"cannot write {path}: {error}", "a file that can be written") from None
+
+
+def write(option: str, path: Path, content: str | bytes) -> None:
+    """Write a file that an option asks for, whole or not at all, over one that is there."""
+    from thalweg.io.files import write_whole
+
+    with writing(option, path):
+        path.parent.stat()  # the folder is not made: a slip of the pen would make one
+        write_whole(path, content)
+
+
+def write_as(answer: Filed, form: str, path: Path | None, option: str = "") -> None:
+    """Write an answer in a form of its own, if a path is given; the option is named as the form if not said."""
+    if path is not None:
+        write(option or form, path, answer.as_file(form))

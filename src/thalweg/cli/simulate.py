@@ -22,7 +22,7 @@ from thalweg.cli.options import (
     ScenarioName,
     Trust,
 )
-from thalweg.cli.output import open_study, progress, show, writing
+from thalweg.cli.output import open_study, progress, show, write_as
 from thalweg.errors import bad_question
 from thalweg.words import pairs
 
@@ -145,5 +145,4 @@ def _save(answer: Simulate, path: Path) -> None:
     if not answer.outcomes:
         told = "nothing is simulated while figures are missing"
         raise bad_question("save", told, f"a question with {', '.join(answer.missing)}")
-    with writing("save", path):
-        answer.to_frame().to_csv(path, index=False)
+    write_as(answer, "csv", path, "save")

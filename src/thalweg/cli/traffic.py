@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from thalweg.cli.app import app
 from thalweg.cli.options import (
     AsJson,
+    Avoid,
     Case,
     Destination,
     KnownOn,
@@ -23,9 +24,11 @@ from thalweg.cli.options import (
     Readings,
     Said,
     ScenarioName,
+    Speeds,
+    TransferHours,
     Trust,
 )
-from thalweg.cli.output import open_study, show, writing
+from thalweg.cli.output import open_study, show, write, write_as
 from thalweg.errors import bad_question
 from thalweg.words import pairs
 
@@ -64,7 +67,7 @@ def flow(
         scenario=scenario, readings=pairs("reading", reading), trust=trust, purpose=purpose,
         trip=pairs("with", said), meets=meets, orders=orders,
     )  # fmt: skip
-    _table(answer, csv)
+    write_as(answer, "csv", csv)
     show(answer, as_json, plot)
 
 
@@ -76,13 +79,6 @@ Ways = Annotated[
 Count = Annotated[int, typer.Option("--count", help="How many ways, if none is named.")]
 By = Annotated[str, typer.Option("--by", help="What ways are best by: distance or time.")]
 Via = Annotated[str, typer.Option("--via", help="Places that all ways pass, with commas, if none is named.")]
-Avoid = Annotated[str, typer.Option("--avoid", help="Links, gates or legal places not to pass, with commas.")]
-Speeds = Annotated[
-    list[str] | None, typer.Option("--speed", help="MODE=SPEED, as road=60km/h or sea=12kn; repeatable.")
-]
-TransferH = Annotated[
-    float | None, typer.Option("--transfer-h", help="Hours that a change of mode takes where nobody tells.")
-]
 UsdPerKm = Annotated[
     list[str] | None, typer.Option("--usd-per-km", help="MODE=PRICE of a kilometre in US dollars; repeatable.")
 ]
@@ -109,7 +105,7 @@ def corridor(
     via: Via = "",
     avoid: Avoid = "",
     speed: Speeds = None,
-    transfer_h: TransferH = None,
+    transfer_h: TransferHours = None,
     usd_per_km: UsdPerKm = None,
     prior: Prior = "",
     observed: Observed = None,
@@ -136,7 +132,9 @@ def corridor(
     if not case:
         raise bad_question("case", "no case given", "a case, or --log FILE")
     if template and not (mover or origin or destination or observed):
-        _write("template", template, None)
+        from thalweg.io.staircase import template as empty
+
+        write("template", template, empty(()))
         typer.echo(f"wrote {template}")
         return
     answer = open_study(case).corridor(
@@ -149,8 +147,8 @@ def corridor(
         },
     )  # fmt: skip
     if template:
-        _write("template", template, answer.template())
-    _table(answer, csv)
+        write("template", template, answer.template())
+    write_as(answer, "csv", csv)
     show(answer, as_json, plot)
 
 
@@ -159,17 +157,8 @@ def _trips(log: Path, prior: str, csv: Path | None, as_json: bool, plot: Path | 
     from thalweg.traffic import read_trips
 
     answer = read_trips(log, prior)
-    _table(answer, csv)
+    write_as(answer, "csv", csv)
     show(answer, as_json, plot)
-
-
-def _write(option: str, path: Path, text: str | None) -> None:
-    """Write a file whole; without a text, an empty template."""
-    from thalweg.io.files import write_whole
-    from thalweg.io.staircase import template
-
-    with writing(option, path):
-        write_whole(path, template(()) if text is None else text)
 
 
 @app.command()
@@ -212,16 +201,6 @@ def reach(
         known_on=known_on, scenario=scenario, readings=pairs("reading", reading), trust=trust, purpose=purpose,
         trip=pairs("with", said), meets=meets, orders=orders,
     )  # fmt: skip
-    if geojson:
-        import json
-
-        _write("geojson", geojson, json.dumps(answer.to_geojson(), ensure_ascii=False) + "\n")
-    _table(answer, csv)
+    write_as(answer, "geojson", geojson)
+    write_as(answer, "csv", csv)
     show(answer, as_json, plot)
-
-
-def _table(answer: Any, csv: Path | None) -> None:
-    """Write an answer as a CSV file, if one is asked for."""
-    if csv:
-        with writing("csv", csv):
-            answer.to_frame().to_csv(csv, index=False)

@@ -19,13 +19,16 @@ MAX_YAML_BYTES = 4 * 1024 * 1024
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all, with the folder that it needs; a text as UTF-8.
+    """Write a file whole or not at all, with the folder that it needs; a text as UTF-8. A device is only written to.
 
     Raises
     ------
     OSError
         If it cannot be written; what stood there before still stands.
     """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return
     path.parent.mkdir(exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
