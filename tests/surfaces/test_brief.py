@@ -26,6 +26,7 @@ from thalweg.brief.material import Material, near
 from thalweg.brief.page import Brief
 from thalweg.brief.picture import Labels, View
 from thalweg.brief.sections import SECTIONS
+from thalweg.brief.traffic import SPEEDS
 from thalweg.brief.words import GLOSS
 from thalweg.facts.claim import Source
 from thalweg.rules.rule import Verdict
@@ -306,7 +307,7 @@ def test_the_question_about_traffic_comes_first_under_its_scenario() -> None:
     assert [b["at"] for b in data["flow"]["cut"]] == ["khasan-checkpoint"]
     text = page.to_html()
     for told in ("At most 300 vehicles a day", "750", "less than 48 min", "Staircases: 1 by the new bridge", "CPMM",
-                 "Russian tourist, Vladivostok to Tumangang", "constant elasticity", "Great Belt link"):  # fmt: skip
+                 "Russian tourist, Vladivostok to Tumangang", "Great Belt link", SPEEDS):  # fmt: skip
         assert told in text
     assert re.search(r'<path d="M[^"]+" class="stair stair-1"', text)
     assert {r["method"] for r in data["response"]["rungs"]} >= {"constant elasticity", "seen elsewhere", "logsum"}

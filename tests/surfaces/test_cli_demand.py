@@ -80,6 +80,16 @@ def test_a_table_of_the_estimates(run: Run, tmp_path: Path) -> None:
     assert {r["method"] for r in rows} >= {"constant elasticity", "logsum", "seen elsewhere"}
 
 
+def test_what_a_link_did_elsewhere_is_not_told_where_no_way_is_new(ask: Ask) -> None:
+    words = [
+        x if x != "road-bridge-open" else "both-consents" for x in TOURIST
+    ]  # consents of the river move no tourist
+    rungs = ask(*words)["rungs"]
+    seen = [r for r in rungs if r["method"] == "seen elsewhere"]
+    assert [(r["ratio"], r["why"]) for r in seen] == [(None, "The best way is the same under both scenarios.")] * 4
+    assert {tuple(r["ratio"]) for r in rungs if r["method"] == "constant elasticity"} == {(1.0, 1.0)}
+
+
 def test_the_same_from_python(ask: Ask) -> None:
     found = thalweg.open("tumen").response(
         "tourist-ru", "vladivostok", "tumangang", "2026-10-01", scenario="road-bridge-open", demand={"per_day": 20},

@@ -272,7 +272,11 @@ class _Ladder:
         """Yield what fixed links elsewhere did to traffic."""
         for fact, name in self._facts("traffic_ratio"):
             if fact.subject not in self.snapshot.network.element_index:
-                why = "" if self.old else self._missing(hours=False)
+                same = (
+                    self.old is not None and self.new is not None and set(self.old.elements) == set(self.new.elements)
+                )
+                why = "The best way is the same under both scenarios." if same else ""
+                why = why if self.old else self._missing(hours=False)
                 found = [] if why else [fact.low, fact.high]
                 yield (
                     self._rung("seen elsewhere", name, found, fact)

@@ -17,6 +17,7 @@ from thalweg.show_demand import cost_words, span
 from thalweg.show_flow import span_of
 from thalweg.show_simulate import bound_words, missing_words
 
+SPEEDS = "Speeds are averages of CPMM without delay, measured on other corridors: they say nothing of this one."
 COLOURS = 4
 """Ways that have a colour and a dash of their own."""
 
@@ -66,11 +67,12 @@ def response(m: Material, cited: Cited) -> Part:
     policy = [(r.name, str(r.claim.valid), (r.claim.stated, " ", cited.marks([r.claim.source])))
               for r in found.regimes]  # fmt: skip
     return [
-        el("p", f"{found.mover}, {a} to {b}. Time by the best way, at published average speeds: {'; '.join(hours)}."),
+        el("p", f"{found.mover}, {a} to {b}. Time by the best way: {'; '.join(hours)}."),
         table("Estimates, as multiples of the traffic before", ("Method", "Of", "Times", "Evidence"),
               [_estimate(r, cited) for r in told]) if told else None,
         items([f"No answer by {method}: {reason}" for method, reason in why]) if why else None,
         items([f"{c.name} can handle {span(c.per_day)} a day." for c in found.caps]) if found.caps else None,
+        items([SPEEDS, *(a.sentence for a in found.assumptions)]),
         el("p", "What policy made of crossings, as it was seen; no elasticity:") if policy else None,
         table("What policy made of crossings", ("Crossing", "When", "Multiple of before"), policy) if policy else None,
     ]  # fmt: skip
@@ -102,7 +104,7 @@ def corridor(m: Material, cited: Cited) -> Part:
         ),
         _staircase(found),
         table("Ways beside each other", ("Way", "Verdict", "km", "Hours", "Of them in steps"), rows),
-        items([*taken, "Speeds are those averages too, without delay."]) if taken else None,
+        items([*taken, SPEEDS]) if taken else None,
         el("p", *_between(addresses), class_="note") if addresses else None,
         items([f"{name}: {why}" for name, why in found.missing]) if found.missing else None,
     ]
