@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,6 +62,14 @@ def test_lakes_islands_and_the_date_line(tmp_path: Path) -> None:
     west = clipped(tmp_path, "f", Box(-180.0, 0.0, -170.0, 10.0))  # the same land, from the other side
     assert west.area == pytest.approx(100 - 36 + 4)
     assert clipped(tmp_path, "f", Box(60.0, 0.0, 61.0, 1.0)).is_empty
+
+
+def test_a_case_without_places_or_land_has_no_coast() -> None:
+    network = thalweg.open("vessel-classes").case.network
+    assert not network.places
+    assert coast(network).as_dict()["features"] == []
+    far = replace(network, places=(replace(thalweg.open("tumen").case.network.places[0], lon=-30.0, lat=30.0),))
+    assert [f["geometry"]["coordinates"] == [] for f in coast(far).as_dict()["features"]] == [False, True]
 
 
 def test_without_the_package_the_map_does_without(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,17 +51,21 @@ class Coast:
 
 def coast(network: Network) -> Coast:
     """Return the coast around the places of a case."""
-    box = box_of(network)
     folder = data_folder()
-    wide = max(box.east - box.west, box.north - box.south)
-    if folder is None or wide > WIDEST:
+    if folder is None or not network.places:
         return Coast(())
+    box = box_of(network)
+    wide = max(box.east - box.west, box.north - box.south)
+    if wide > WIDEST:
+        return Coast(())
+    from shapely import get_parts
+    from shapely.geometry import MultiPolygon, mapping
     from shapely.geometry import box as rectangle
-    from shapely.geometry import mapping
 
     sheet = rectangle(*box)
     lines = "f" if wide <= FINE else "h"
-    land = clipped(folder, lines, box).simplify(THIN[lines])
+    parts = get_parts(clipped(folder, lines, box).simplify(THIN[lines])).tolist()
+    land = MultiPolygon([x for x in parts if x.geom_type == "Polygon"])  # what only touches the box is no land in it
     return Coast((_feature("water", mapping(sheet)), _feature("land", mapping(land))))
 
 
@@ -112,7 +116,7 @@ def clipped(folder: Path, lines: str, box: Box) -> Any:
 
 
 def _feature(what: str, geometry: Any) -> Json:
-    rounded = {"type": geometry["type"], "coordinates": _rounded(geometry.get("coordinates", ()))}
+    rounded = {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])}
     return {"type": "Feature", "properties": {"what": what}, "geometry": rounded}
 
 

@@ -37,7 +37,7 @@ export function legend(open, dark, toggle) {
             <li><svg width="40" height="16" aria-hidden="true"><line x1="4" y1="8" x2="36" y2="8" class="unused"/></svg>${t("legend.unused")}</li></ul>
           <ul class="gates">${GATES.map((k) => gate(`${k}:open`, t(`gate.${k}`)))}</ul>
           <ul class="gates">${STATES.map((s) => gate(`bridge:${s}`, t(`state.${s}`)))}</ul>
-          <p>${t("legend.context")}</p>`
+          <p>${t("legend.context")} <span class="near">${t("legend.near")}</span></p>`
       : ""}
   </aside>`;
 }
