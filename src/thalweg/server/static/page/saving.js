@@ -29,12 +29,14 @@ export function keeping(page) {
 
   return {
     saveScenario: async (/** @type {string} */ base, /** @type {string[]} */ parts, /** @type {string} */ title, /** @type {any} */ over) => {
-      const body = { title, description: "", ...spelled(base, parts, page.about) };
+      const { meets, ...held } = spelled(base, parts, page.about);
+      const body = { title, description: "", ...held };
       if (over && body.based_on === over.id) {
         Object.assign(body, { based_on: over.based_on ?? "baseline", changes: [...over.changes, ...body.changes], readings: { ...over.readings, ...body.readings } });
       }
       const made = await keep(() => over ? send("PUT", `${here()}/scenarios/${over.id}`, { ...body, id: over.id }, over.revision) : send("POST", `${here()}/scenarios`, body));
-      if (made) page.ask({ scenario: made.id, spare: [] });
+      const met = [...new Set([...String(page.question.meets ?? "").split(","), ...meets])].filter(Boolean).join(",");
+      if (made) page.ask({ scenario: made.id, spare: [], meets: met });
     },
     saveClaim: (/** @type {any} */ body) => keep(() => send("POST", `${here()}/claims`, body)),
     saveNote: (/** @type {any} */ body) => keep(() => send("POST", `${here()}/notes`, body)),

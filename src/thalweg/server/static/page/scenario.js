@@ -36,7 +36,7 @@ export function change(text) {
 }
 
 /**
- * What a scenario holds, spelled out so that it can be saved.
+ * What a scenario holds, spelled out so that it can be saved; and what the trip meets by its levers, which no scenario holds.
  * @param {string} base @param {string[]} parts @param {any} about
  */
 export function spelled(base, parts, about) {
@@ -44,6 +44,7 @@ export function spelled(base, parts, about) {
   const dropped = parts.filter((x) => x.startsWith(WITHOUT)).map((x) => x.slice(1));
   const changes = [];
   const readings = {};
+  const meets = new Set();
   if (dropped.length) {
     changes.push(...start.changes.filter((/** @type {any} */ c) => !dropped.includes(`${c.subject}.${c.attribute}`)));
     for (const [k, v] of Object.entries(start.readings)) if (!dropped.includes(READING + k)) Object.assign(readings, { [k]: v });
@@ -55,6 +56,7 @@ export function spelled(base, parts, about) {
     for (const other of lever.needs) pull(other, done);
     changes.push(...lever.changes);
     Object.assign(readings, lever.readings);
+    for (const one of lever.meets) meets.add(one);
   };
   const done = new Set();
   for (const one of parts.filter((x) => !x.startsWith(WITHOUT))) {
@@ -67,6 +69,7 @@ export function spelled(base, parts, about) {
     based_on: dropped.length ? "baseline" : base,
     readings,
     changes: changes.map((c) => sent(c)),
+    meets: [...meets],
   };
 }
 
