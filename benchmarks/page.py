@@ -1,9 +1,9 @@
 """The page in a browser: from a change of mover, day or scenario to the answer on map and panel, and to the next frame.
 
-Each change is made as a reader makes it, on the control. `applied` ends when the map has its colours and the panel its
-words; `frame` when the browser has drawn them, which without a graphics card is done by the processor. First every
-question is new to the server, then each is asked once more. With the shared files beside the repository the Dutch
-waterways are asked too.
+Each change is made as a reader makes it, on the control, when the page is at rest and its sharper coast drawn.
+`applied` ends when the map has its colours and the panel its words; `frame` when the browser has drawn them, which
+without a graphics card is done by the processor. First every question is new to the server, then each is asked once
+more. With the shared files beside the repository the Dutch waterways are asked too.
 """
 
 from __future__ import annotations
