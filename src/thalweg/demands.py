@@ -14,6 +14,7 @@ from thalweg.apps.route import Plan, RouteResult, route
 from thalweg.asking import Asked, Day, Terms, find_scenario, passage
 from thalweg.io.case import find_mover
 from thalweg.io.demand import read_demand
+from thalweg.io.trade import read_trade
 from thalweg.planning import Planned, planned
 from thalweg.question import Question
 from thalweg.responding import Demanded, asked_twice, demanded, side, spread_of, unit_of
@@ -36,6 +37,7 @@ class Demands(Admitting):
         *,
         against: str = BASELINE,
         demand: Demanded | None = None,
+        trade: str | Path | TextIO | None = None,
         plan: Planned | None = None,
         **terms: Unpack[Asked],
     ) -> Response:
@@ -49,16 +51,20 @@ class Demands(Admitting):
             The scenario before.
         demand
             What is given of demand, as `{"per_day": 20, "trade_elasticity": 5}`; see `Demanded`.
+        trade
+            For structural gravity a CSV file, or an open text file, with columns origin, destination, value (sales at
+            home too, which every country needs), takes_way (yes where the goods take the way), and if wanted source.
         plan
             How ways are chosen and priced, as in `route`; three by time if not said.
         """
         how: Planned = {"by": "time", "count": 3, **(plan or {})}
         after = passage(self.case, mover, origin, destination, Terms(on, **terms))
         asked_twice(after, find_scenario(self.case, against).id)
+        traded = None if trade is None else read_trade(trade)
         before = replace(after, scenario=against)
         found = self._routed(before, how, {**terms, "scenario": against}), self._routed(after, how, terms)
         unit = unit_of(found)
-        given = demanded(demand or {}, unit, found[1].plan.cost_per_h)
+        given = demanded(demand or {}, unit, found[1].plan.cost_per_h, traded)
         sides = side(found[0], unit), side(found[1], unit)
         snapshot = found[1].admission.snapshot
         return Response.of(response(snapshot, after, find_mover(self.case, after.mover), *sides, given))

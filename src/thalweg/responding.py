@@ -9,6 +9,7 @@ from typing import TypedDict
 from thalweg.apps.assign import Spread
 from thalweg.apps.response import Demand, Side, Way
 from thalweg.apps.route import Plan, Route, RouteResult
+from thalweg.apps.trade import Trade
 from thalweg.errors import bad_question
 from thalweg.network import Network
 from thalweg.question import Question
@@ -27,7 +28,7 @@ class Demanded(TypedDict, total=False):
     slope: float | None
     """Share of demand that is lost for each unit of cost, for the logsum."""
     trade_elasticity: float | None
-    """Elasticity of trade to its costs, as 5, for days as a tariff."""
+    """Elasticity of trade to its costs, as 5, for days as a tariff and for structural gravity."""
     income_growth: float | None
     """Growth of income until then, as 0.04."""
     income_elasticity: float | None
@@ -46,8 +47,8 @@ class DemandTerms:
     income_elasticity: float | None = None
 
 
-def demanded(terms: Demanded, unit: str, per_h: float) -> Demand:
-    """Check what a question gives of demand.
+def demanded(terms: Demanded, unit: str, per_h: float, trade: Trade | None = None) -> Demand:
+    """Check what a question gives of demand, beside a table of trade.
 
     Raises
     ------
@@ -65,9 +66,12 @@ def demanded(terms: Demanded, unit: str, per_h: float) -> Demand:
         if (getattr(t, one) is None) != (getattr(t, other) is None):
             names = [n.replace("_", "-") for n in (one, other)]
             raise bad_question(names[0], f"one of --{names[0]} and --{names[1]}", "both, or neither")
+    if trade and t.trade_elasticity is None:
+        raise bad_question("trade", "a table of trade alone", "its elasticity to costs too: --trade-elasticity 5")
     return Demand(
-        _range(t.per_day), t.scale, t.slope, t.trade_elasticity, t.income_growth, t.income_elasticity, unit, per_h
-    )
+        _range(t.per_day), t.scale, t.slope, t.trade_elasticity, t.income_growth, t.income_elasticity, unit, per_h,
+        trade,
+    )  # fmt: skip
 
 
 def _range(given: str | float | None) -> Given | None:

@@ -13,8 +13,11 @@ from rich.text import Text
 
 from thalweg.apps.assign import AssignResult, Path
 from thalweg.apps.response import Range, ResponseResult, Rung, Side
+from thalweg.apps.trade import Country
 from thalweg.show import item, render, source_line, verdict_text
 
+COUNTRIES = 12
+"""Countries that are told of; the whole list is in the answer as data."""
 _NOTHING = 1e-12
 """A gap that is no more than rounding."""
 UNITS = {"money": "money", "h": "h"}
@@ -36,6 +39,10 @@ def _(result: ResponseResult) -> RenderableType:
     told = [r for r in result.rungs if r.ratio]
     if told:
         parts += [Text("estimates", style="dim"), Padding(_ladder(told), (0, 0, 0, 2))]
+    for rung in told:
+        if rung.countries:
+            parts.append(Text(f"{rung.method}: countries, as multiples of before", style="dim"))
+            parts.append(_indented(_countries(rung.countries)))
     silent = [r for r in result.rungs if not r.ratio]
     if silent:
         parts.append(Text("no answer", style="dim"))
@@ -135,6 +142,26 @@ def _ladder(rungs: list[Rung]) -> Table:
             cells.append(span(r.settled))
         table.add_row(*cells, r.fact.status if r.fact else "given")
     return table
+
+
+def _countries(countries: Sequence[Country]) -> Table:
+    """List what becomes of countries, those whose welfare changes most first."""
+    table = Table(
+        "country", Column("sells abroad", justify="right"), Column("income", justify="right"),
+        Column("what it buys", justify="right"), box=None, pad_edge=False, header_style="dim",
+    )  # fmt: skip
+    most = sorted(countries, key=lambda c: -max(abs(x - 1) for x in c.welfare))
+    for c in most[:COUNTRIES]:
+        table.add_row(escape(c.name), *(_close(x) if x else "" for x in (c.exports, c.income, c.welfare)))
+    if most[COUNTRIES:]:
+        table.add_row(f"and {len(most) - COUNTRIES} more that change less", "", "", "")
+    return table
+
+
+def _close(ends: Range) -> str:
+    """Write a range of multiples that may be close to 1."""
+    low, high = (f"{x:.4f}" for x in ends)
+    return low if low == high else f"{low} to {high}"
 
 
 def cost_words(side: Side, unit: str) -> str:

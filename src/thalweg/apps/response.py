@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from thalweg.apps.passage import Assumption
+from thalweg.apps.trade import Country, Trade, after
 from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Resolved
 from thalweg.movers import Mover
@@ -25,6 +26,8 @@ CAPACITY = {"truck": "capacity_vehicles_per_day", "person": "capacity_persons_pe
 """What caps each kind of mover, where a claim tells it."""
 TRAVELLERS = ("person", "truck")
 GOODS = ("truck", "train", "vessel", "consignment")
+GRAVITY = {"structural gravity, totals kept": False, "structural gravity, incomes follow": True}
+"""Whether incomes follow what is sold, by the name of the method."""
 _HOURS_A_DAY = 24.0
 _TENTH = 0.9
 
@@ -77,6 +80,8 @@ class Demand:
     """What a cost is measured in: money, h or km."""
     per_h: float = 0.0
     """The value of an hour, where cost is money."""
+    trade: Trade | None = None
+    """What countries sell each other, for structural gravity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,8 @@ class Rung:
     """Why there is no answer."""
     fact: Resolved | None = None
     """The elasticity, with its claims."""
+    countries: tuple[Country, ...] = ()
+    """What becomes of each country, where the method tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +239,12 @@ class _Ladder:
     def _by_time(self) -> Iterator[Rung]:
         """Yield estimates by days on the way."""
         why = self._missing(hours=True)
-        before, after = (
+        before, later = (
             tuple(h / _HOURS_A_DAY for h in w.hours) if w else (math.inf, math.inf) for w in (self.old, self.new)
         )
         for fact, name in self._facts("trade_lost_per_day_percent"):
             ends = [x / 100 for x in (fact.low, fact.high)]
-            found = [] if why else [float(formulas.by_days(a, b, x)) for a, b, x in product(before, after, ends)]
+            found = [] if why else [float(formulas.by_days(a, b, x)) for a, b, x in product(before, later, ends)]
             yield (
                 self._rung("trade by days", name, found, fact)
                 if found
@@ -245,13 +252,28 @@ class _Ladder:
             )
         for fact, name in self._facts("tariff_per_day_percent"):
             e = self.demand.trade_elasticity
-            told = why or ("" if e else "No elasticity of trade to its costs is given, and none is claimed.")
-            if told or e is None:
-                yield Rung("days as a tariff", name, None, why=told, fact=fact)
+            why = why or ("" if e else "No elasticity of trade to its costs is given, and none is claimed.")
+            if why or e is None:
+                yield from (Rung(method, name, None, why=why, fact=fact) for method in ("days as a tariff", *GRAVITY))
                 continue
-            ends = [x / 100 for x in (fact.low, fact.high)]
-            found = [float(formulas.by_tariff(a, b, x, e)) for a, b, x in product(before, after, ends)]
-            yield self._rung("days as a tariff", name, found, fact)
+            costs = [
+                float(formulas.by_tariff(a, b, x / 100, -1.0))
+                for a, b, x in product(before, later, (fact.low, fact.high))
+            ]
+            yield self._rung("days as a tariff", name, [c**-e for c in costs], fact)
+            yield from self._by_gravity(costs, e, name, fact)
+
+    def _by_gravity(self, costs: Sequence[float], elasticity: float, name: str, fact: Resolved) -> Iterator[Rung]:
+        """Yield estimates that count how trade with third countries and at home gives way."""
+        for method, follow in GRAVITY.items():
+            if self.demand.trade is None:
+                yield Rung(method, name, None, why="No table of trade between countries is given.", fact=fact)
+                continue
+            found = after(self.demand.trade, sorted(set(costs)), elasticity, follow)
+            if found is None:
+                yield Rung(method, name, None, why="Trade after the change did not settle.", fact=fact)
+            else:
+                yield replace(self._rung(method, name, found.ratio, fact), countries=found.countries)
 
     def _logsum(self) -> Iterator[Rung]:
         """Yield the estimate by a choice among all ways of both scenarios."""
@@ -272,17 +294,20 @@ class _Ladder:
         """Yield what fixed links elsewhere did to traffic."""
         for fact, name in self._facts("traffic_ratio"):
             if fact.subject not in self.snapshot.network.element_index:
-                same = (
-                    self.old is not None and self.new is not None and set(self.old.elements) == set(self.new.elements)
-                )
-                why = "The best way is the same under both scenarios." if same else ""
-                why = why if self.old else self._missing(hours=False)
+                why = self._no_gain() if self.old and self.new else self._missing(hours=False)
                 found = [] if why else [fact.low, fact.high]
                 yield (
                     self._rung("seen elsewhere", name, found, fact)
                     if found
                     else Rung("seen elsewhere", name, None, why=why, fact=fact)
                 )
+
+    def _no_gain(self) -> str:
+        """Return why what a new link did elsewhere says nothing here, or nothing."""
+        if self.old is None or self.new is None or set(self.old.elements) == set(self.new.elements):
+            return "The best way is the same under both scenarios."
+        worse = math.isfinite(self.old.cost[1]) and self.new.cost[0] >= self.old.cost[1]
+        return "The best way is no better than before." if worse else ""
 
     def _rung(
         self, method: str, about: str, found: Sequence[float], fact: Resolved | None, elasticities: Sequence[float] = ()

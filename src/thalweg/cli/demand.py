@@ -47,6 +47,10 @@ def response(
     trade_elasticity: Annotated[
         float | None, typer.Option("--trade-elasticity", help="Elasticity of trade to its costs, as 5.")
     ] = None,
+    trade: Annotated[
+        Path | None,
+        typer.Option("--trade", help="CSV file for structural gravity: origin, destination, value, takes_way, source."),
+    ] = None,
     scale: Annotated[
         float | None, typer.Option("--scale", help="Scale of the choice among ways, for each unit of cost.")
     ] = None,
@@ -84,6 +88,7 @@ def response(
             "per_day": per_day, "trade_elasticity": trade_elasticity, "scale": scale, "slope": slope,
             "income_growth": income_growth, "income_elasticity": income_elasticity,
         },
+        trade=trade,
         plan={
             "by": "time", "speeds": pairs("speed", speed), "cost_per_km": cost_per_km, "cost_per_h": cost_per_h,
             "transfer_h": transfer_h, "count": count, "accept": accept,

@@ -41,7 +41,7 @@ def traded(
     elasticity: float,
     follow: bool = True,
     close: float = 1e-12,
-    most: int = 100_000,
+    most: int = 10_000,
 ) -> Traded:
     """Return trade after its costs changed.
 
@@ -56,14 +56,20 @@ def traded(
     follow
         Whether incomes follow what is sold. If not, what each country sells and spends in all is kept (the
         conditional effect), and only with whom it trades changes.
+    close
+        By how much sales may miss incomes, as a share of incomes.
+    most
+        Rounds after which the search ends, and the answer is not finished.
     """
-    x, pull = np.asarray(flows, dtype=np.float64), np.asarray(cost_change, dtype=np.float64) ** -elasticity
-    if elasticity <= 0 or (x < 0).any() or (np.asarray(cost_change) <= 0).any():
+    x, change = np.asarray(flows, dtype=np.float64), np.asarray(cost_change, dtype=np.float64)
+    if elasticity <= 0 or (x < 0).any() or (change <= 0).any():
         raise ValueError("a flow, a cost or the elasticity is not above 0")
     sold, spent = x.sum(axis=1), x.sum(axis=0)
     if not (sold > 0).all() or not (spent > 0).all():
         raise ValueError("a country sells or buys nothing")
-    return _following(x, pull, elasticity, close, most) if follow else _kept(x, pull, elasticity, close, most)
+    with np.errstate(all="ignore"):  # what overflows does not settle, and that is told
+        solve = _following if follow else _kept
+        return solve(x, change**-elasticity, elasticity, close, most)
 
 
 def _following(x: Floats, pull: Floats, elasticity: float, close: float, most: int) -> Traded:
@@ -78,7 +84,7 @@ def _following(x: Floats, pull: Floats, elasticity: float, close: float, most: i
         earned = after.sum(axis=1)
         earned *= sold.sum() / earned.sum()
         off = float(np.abs(earned / (sold * income) - 1).max())
-        if off <= close:
+        if not off > close:
             break
         income = income * (earned / (sold * income)) ** (1.0 / (1.0 + elasticity))
         income /= (income * sold).sum() / sold.sum()
@@ -96,6 +102,6 @@ def _kept(x: Floats, pull: Floats, elasticity: float, close: float, most: int) -
         inward = spent / (x * pull * outward[:, None]).sum(axis=0)
         after = x * pull * outward[:, None] * inward
         off = float(np.abs(after.sum(axis=1) / sold - 1).max())
-        if off <= close:
+        if not off > close:
             break
     return Traded(after, np.ones(len(x)), inward ** (1.0 / elasticity), off, off <= close)

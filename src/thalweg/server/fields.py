@@ -38,6 +38,8 @@ class Field:
     description: str
     part_of: str = ""
     """The parameter that takes it as one of its terms, as `plan`; empty for a parameter of its own."""
+    is_file: bool = False
+    """Whether it holds the text of a file."""
 
     @property
     def is_mapping(self) -> bool:
@@ -72,7 +74,8 @@ def _fields_of(method: Callable[..., object]) -> Iterator[Field]:
         elif shapes:
             yield from _terms(shapes[0], name)
         else:
-            yield Field(name, _wire(hint), parameter.default, told.get(name, ""))
+            is_file = TextIO in _parts(hint)
+            yield Field(name, _wire(hint), parameter.default, told.get(name, ""), is_file=is_file)
 
 
 def _terms(shape: Any, part_of: str) -> Iterator[Field]:

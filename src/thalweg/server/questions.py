@@ -84,14 +84,13 @@ class Served:
             field = self.fields[name]
             if field.is_days and isinstance(value, str):
                 value = [d.strip() for d in value.split(",")]
+            if field.is_file and isinstance(value, str):
+                value = io.StringIO(value)  # what is sent is the text of a file, never its path
             (given.setdefault(field.part_of, {}) if field.part_of else given)[name] = value
         if self.reports:
             given["report"] = report
         if self.name == "facts" and "attribute" not in given:
             return _all_facts(study, given)
-        for name in ("manifest",) if self.name == "screen" else ("demand",) if self.name == "assign" else ():
-            if name in given:
-                given[name] = io.StringIO(given[name])  # what is sent is the text of a file, never its path
         found = self.method(study, **given)
         if isinstance(found, AccessResult) and found.verdicts.size > MOST_CELLS:
             told = f"{found.verdicts.size:,} cells", f"at most {MOST_CELLS:,} cells"

@@ -40,6 +40,7 @@ class Response(Shown, ResponseResult):
                 "trade_elasticity": d.trade_elasticity,
                 "income_growth": d.income_growth,
                 "income_elasticity": d.income_elasticity,
+                "trade": d.trade and {"countries": len(d.trade.countries), "pairs": [list(p) for p in d.trade.pairs]},
             },
             "before": _side(self.before),
             "after": _side(self.after),
@@ -56,6 +57,11 @@ class Response(Shown, ResponseResult):
                     "why": r.why,
                     "status": r.fact.status if r.fact else None,
                     "claims": [claim_dict(facts, c) for g in r.fact.groups for c in g.claims] if r.fact else [],
+                    "countries": [
+                        {"name": c.name, "exports": _pair(c.exports), "income": _pair(c.income),
+                         "welfare": _pair(c.welfare)}
+                        for c in r.countries
+                    ],
                 }
                 for r in self.rungs
             ],
