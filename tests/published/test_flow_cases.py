@@ -1,8 +1,9 @@
 """Published questions of queues: what is printed of each, and what the queues of the case answer.
 
 Not reproduced, and why: the means of 60 and of 31 ships at Kerch, since only three rows of the table were read;
-the hours of single convoys at Suez, since no time of service is published; and the waiting curve of locks in the
-Dutch guidelines, since fleet, chamber and times of its lock are not at hand.
+the hours of single convoys at Suez, since no time of service is published; and the curve of passage times at locks in
+the Dutch Waterway Guidelines 2020, since fleet, chamber and hours of its lock are not at hand: how far a plain lock is
+from it is measured below.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import pytest
 from thalweg.casetests import run_test
 from thalweg.io.case import load_case
 from thalweg.solve.openhours import as_windows, open_h, without
-from thalweg.solve.queues import convoys, lanes, waiting_at
+from thalweg.solve.queues import chambers, convoys, lanes, waiting_at
 from thalweg.study import Study
 
 QUESTIONS = {
@@ -169,3 +170,30 @@ def test_minutes_for_which_trains_close_the_road(on: str, part: str, crossings: 
     come = np.arange(0, 24, 1 / 60)
     late = lanes(come, 0.0, windows=windows, closing="finish").wait > 0
     assert late.mean() == pytest.approx(minutes / 1440, abs=0.01)
+
+
+# Waterway Guidelines 2020, Table 33: minutes from arrival to the end of the lockage, mean and 90th percentile.
+
+LOADS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+MEAN_MIN = np.array([25, 30, 45, 60, 80, 125, 235.0])
+NINETIETH_MIN = np.array([38, 48, 77, 108, 152, 250, 494.0])
+
+
+def plain_lock(size: int, load: float) -> tuple[float, float]:
+    """Return mean and 90th percentile of the passage, in lockages, of ships that come at random from both sides."""
+    rng = np.random.default_rng([size, round(load * 10)])
+    arrive = np.cumsum(rng.exponential(1 / (load * size), 100_000))
+    spent = chambers(arrive, rng.integers(0, 2, len(arrive)), 1.0, size=size).end - arrive
+    return float(spent.mean()), float(np.quantile(spent, 0.9))
+
+
+@pytest.mark.parametrize(("size", "off"), [(1, 0.25), (2, 0.4), (4, 0.5)])
+def test_the_published_curve_of_locks_is_steeper_than_that_of_ships_at_random(size: int, off: float) -> None:
+    means, tails = np.array([plain_lock(size, x) for x in LOADS]).T
+    ratio = np.log(means / MEAN_MIN)
+    lockage_min = np.exp(-(ratio.max() + ratio.min()) / 2)  # so that the worst of the seven is as good as can be
+    missed = means * lockage_min / MEAN_MIN - 1
+    assert missed == pytest.approx(sorted(missed, reverse=True), abs=0.04)  # too slow when empty, too quick when full
+    assert abs(missed[-1]) == pytest.approx(off, abs=0.08)
+    assert 4 < lockage_min < 40
+    assert tails[-1] * lockage_min < NINETIETH_MIN[-1]
