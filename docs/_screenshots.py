@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 IMAGES = Path(__file__).with_name("img")
 DESK, TABLET = (1280, 800), (768, 1024)
 TRIP = "case=tumen&mover=ccg-1000t&origin=hunchun&destination=sea-of-japan&on=2024-07-01"
+TRUCK = "case=tumen&mover=truck-40t&origin=hunchun&destination=tumangang&on=2027-01-01&scenario=road-bridge-open"
+QUEUE = f"{TRUCK}&view=traffic&part=queue&at=khasan-checkpoint&per_day=300&service_min=40..46&service_cv=0.5"
 CONSENTS, HIGH = f"{TRIP}&scenario=both-consents", f"{TRIP}&scenario=consents-dredging-and-high-bridge"
 
 PARTS = "both-consents%2Bdredge-tumen%2Bnew-yalu-bridge.status=open"
@@ -38,6 +40,13 @@ def clearance(page: Page) -> None:
     page.locator(".properties > li", has_text="vertical clearance").locator("summary").click()
 
 
+def replay(page: Page) -> None:
+    """Go to an hour of the run, and show it."""
+    page.locator("queue-replay input").fill("100")
+    page.get_by_role("heading", name="Waits").scroll_into_view_if_needed()
+    page.locator("queue-replay").scroll_into_view_if_needed()
+
+
 PICTURES = {
     "answer": (TRIP, DESK, "light", None),
     "evidence": (CONSENTS, DESK, "light", evidence),
@@ -45,6 +54,8 @@ PICTURES = {
     "settle": (f"{CONSENTS}&view=settle", DESK, "light", None),
     "facts": (f"{CONSENTS}&view=facts&about=friendship-bridge", DESK, "light", clearance),
     "whatif": (f"{TRIP}&view=whatif&scenario={PARTS}", DESK, "light", None),
+    "flow": (f"{TRUCK}&view=traffic", DESK, "light", None),
+    "queue": (QUEUE, DESK, "light", replay),
     "sides": (f"{CONSENTS}&view=compare&over=sides", DESK, "light", None),
     "treaties": (f"{TRIP.replace('2024-07-01', '2024-12-10')}&view=treaties&country=KP", DESK, "light", None),
     "dark": (f"{HIGH}&view=compare", DESK, "dark", None),

@@ -35,6 +35,7 @@ def test_the_story(tmp_path: Path) -> None:
         _saves(page)
         _adds(page)
         _finds(page)
+        _flows(page)
         _treaties(page)
         _compares(page)
         _speaks(page)
@@ -184,7 +185,7 @@ def _saves(page: Page) -> None:
 
 def _adds(page: Page) -> None:
     """A claim with its source counts at once; withdrawn, it no longer does."""
-    page.keyboard.press("6")
+    page.keyboard.press("7")
     page.select_option("[name=about]", "tumen-bar")
     settled(page, view=True)
     depth = page.locator(".properties > li", has_text="depth")
@@ -220,9 +221,68 @@ def _finds(page: Page) -> None:
     assert "claims from" in (row.locator(".spread").get_attribute("aria-label") or "")
 
 
+def _flows(page: Page) -> None:
+    """What bounds the flow is ringed, and leads to its queue, which is watched; estimates stand about 1."""
+    was = _asked(page)
+    trip = {"mover": "truck-40t", "destination": "tumangang", "on": "2027-01-01", "scenario": "road-bridge-open"}
+    _ask(page, trip | {"origin": "hunchun", "view": "traffic"})
+    assert "At most 300 vehicles a day" in page.locator(".lead").inner_text()
+    assert [b.inner_text() for b in page.locator(".bars b").all()] == ["300", "750", "no known bound"]
+    assert page.evaluate("document.querySelector('case-map').map.querySourceFeatures('rings').length > 0")
+    page.get_by_role("button", name="Who waits here?").click()
+    page.wait_for_selector(".veto")
+    assert "less than 48 min" in page.locator(".body").inner_text()
+    assert not page.locator("queue-replay").count()
+    page.fill("[name=service_min]", "40..46")
+    page.get_by_role("button", name="Reckon").click()
+    page.wait_for_selector("queue-replay circle, queue-replay rect")
+    assert _asked(page)["service_min"] == "40..46"
+    assert page.locator(".figures td").count() == 2 * 7 + 1
+    _watches(page)
+    page.fill("[name=per_day]", "many")
+    page.get_by_role("button", name="Reckon").click()
+    page.wait_for_selector(".error:has-text('per_day')")
+    assert page.locator("[name=service_min]").input_value() == "40..46"  # what else was said is kept
+    page.get_by_role("button", name="How much more").click()
+    _ask(page, trip | {"mover": "tourist-ru", "origin": "vladivostok", "per_day": "4", "part": "more"})
+    page.fill("[name=speed-road]", "50")
+    page.fill("[name=speed-rail]", "40")
+    page.fill("[name=transfer_h]", "1")
+    page.get_by_role("button", name="Reckon").click()
+    page.wait_for_selector(".bars.more circle")
+    assert "×1.24–1.53" in page.locator(".bars.more li", has_text="long run").inner_text()
+    page.evaluate("was => document.querySelector('thalweg-page').ask({part: '', at: '', ...was})", was)
+    settled(page, view=True)
+    assert not page.evaluate("document.querySelector('case-map').map.querySourceFeatures('rings').length")
+
+
+def _ask(page: Page, change: dict[str, str]) -> None:
+    """Change the question, and wait for its answer."""
+    page.evaluate("change => document.querySelector('thalweg-page').ask(change)", change)
+    settled(page, view=True)
+    page.wait_for_selector(".waiting", state="detached")
+
+
+def _watches(page: Page) -> None:
+    """A run that is played goes on by itself; at any hour whoever has come waits, is served, or is through."""
+    player = page.locator("queue-replay")
+    player.get_by_role("button", name="Play").click()
+    page.wait_for_function("() => Number(document.querySelector('queue-replay input').value) > 1")
+    player.get_by_role("button", name="Pause").click()
+    at = "([hour]) => { const it = document.querySelector('queue-replay'); it.hour = hour; return it.updateComplete; }"
+    page.evaluate(at, [48.0])
+    count = [int(x.inner_text().partition(": ")[2].replace(",", "")) for x in player.locator(".counts span").all()]
+    come = page.evaluate("document.querySelector('queue-replay').events.filter(e => e.arrive_h <= 48).length")
+    assert sum(count) == come
+    assert count[1] == player.locator("rect.busy").count() <= 10
+    assert count[0] >= player.locator("circle").count()
+    page.evaluate(at, [0.0])
+    assert "waiting: 0" in player.inner_text()
+
+
 def _treaties(page: Page) -> None:
     """On the day of the report China alone is bound to the DPRK; after 4 December 2024 Russia is too."""
-    page.keyboard.press("7")
+    page.keyboard.press("8")
     page.wait_for_selector(".net")
     page.select_option("[name=country]", "KP")
     page.wait_for_selector(".ties")
@@ -314,7 +374,8 @@ def _says_what_is_wrong(page: Page, address: str) -> None:
 def _accessible(page: Page) -> None:
     """Axe finds nothing serious, by day and by night."""
     page.evaluate(AXE.read_text("utf-8"))
-    for scheme, tab in (("light", "Answer"), ("dark", "Compare"), ("light", "What if"), ("dark", "Treaties")):
+    tabs = ("light", "Answer"), ("dark", "Compare"), ("light", "What if"), ("dark", "Treaties"), ("light", "Flow")
+    for scheme, tab in tabs:
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.get_by_role("tab", name=tab).click()
         settled(page)

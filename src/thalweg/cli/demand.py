@@ -33,6 +33,14 @@ from thalweg.words import pairs
 
 PerDay = Annotated[str | None, typer.Option("--per-day", help="Movers a day before: a number, or a range as 10..30.")]
 
+TradeElasticity = Annotated[
+    float | None, typer.Option("--trade-elasticity", help="Elasticity of trade to its costs, as 5.")
+]
+Trade = Annotated[
+    Path | None,
+    typer.Option("--trade", help="CSV file for structural gravity: origin, destination, value, takes_way, source."),
+]
+
 
 @app.command()
 def response(
@@ -44,13 +52,8 @@ def response(
     scenario: ScenarioName = "baseline",
     against: Annotated[str, typer.Option("--against", help="Scenario before.")] = "baseline",
     per_day: PerDay = None,
-    trade_elasticity: Annotated[
-        float | None, typer.Option("--trade-elasticity", help="Elasticity of trade to its costs, as 5.")
-    ] = None,
-    trade: Annotated[
-        Path | None,
-        typer.Option("--trade", help="CSV file for structural gravity: origin, destination, value, takes_way, source."),
-    ] = None,
+    trade_elasticity: TradeElasticity = None,
+    trade: Trade = None,
     scale: Annotated[
         float | None, typer.Option("--scale", help="Scale of the choice among ways, for each unit of cost.")
     ] = None,

@@ -45,10 +45,14 @@ export function answer(a, page) {
             <button type="button" class="plain small" @click=${page.wholeWay}>${t("answer.whole_way")}</button></h3>
           ${folded(a.path.map((/** @type {any} */ s) => step(s, page)), (/** @type {any} */ rows) => html`<ol class="way">${rows}</ol>`)}`
       : html`<p class="quiet">${t("answer.no_way")}</p>`}
-    ${a.assumptions.length
-      ? html`<details class="assumed"><summary>${t("answer.assumed")} <span class="count">${a.assumptions.length}</span></summary>
-          <ul lang="en">${a.assumptions.map((/** @type {any} */ x) => html`<li>${x.sentence}</li>`)}</ul></details>`
-      : nothing}`;
+    ${assumed(a.assumptions.map((/** @type {any} */ x) => x.sentence))}`;
+}
+
+/** What was taken for granted. @param {string[]} sentences */
+export function assumed(sentences) {
+  if (!sentences.length) return nothing;
+  return html`<details class="assumed"><summary>${t("answer.assumed")} <span class="count">${sentences.length}</span></summary>
+    <ul lang="en">${sentences.map((x) => html`<li>${x}</li>`)}</ul></details>`;
 }
 
 /** Show the first of many rows, and the rest on demand. @param {unknown[]} rows @param {(rows: unknown[]) => unknown} list */

@@ -75,21 +75,21 @@ export const about = (name, signal) => get(inCase(name), signal);
  * Ask one question about a case.
  * @param {string} kind `check`, `unlock`, `map` and so on.
  * @param {import("./question.js").Question} question
- * @param {{drop?: string[], more?: Record<string, string>, signal?: AbortSignal}} [how] Fields that this kind does not
- *   take, and those that it takes beside.
+ * @param {{drop?: string[], also?: string[], more?: Record<string, string>, signal?: AbortSignal}} [how] Fields that this
+ *   kind does not take, those of the address that it takes beside, and others.
  */
-export function ask(kind, question, { drop = [], more = {}, signal } = {}) {
-  return get(asking(kind, question, { drop, more }), signal);
+export function ask(kind, question, { signal, ...how } = {}) {
+  return get(asking(kind, question, how), signal);
 }
 
 /**
  * The address of a question about a case.
  * @param {string} kind
  * @param {import("./question.js").Question} question
- * @param {{drop?: string[], more?: Record<string, string>}} [how] As in `ask`.
+ * @param {{drop?: string[], also?: string[], more?: Record<string, string>}} [how] As in `ask`.
  */
-export function asking(kind, question, { drop = [], more = {} } = {}) {
-  const names = [...SINGLE, ...MAPPING].filter((n) => !drop.includes(n) && !(n in more));
+export function asking(kind, question, { drop = [], also = [], more = {} } = {}) {
+  const names = [...SINGLE, ...MAPPING, ...also].filter((n) => !drop.includes(n) && !(n in more));
   const query = [written(question, names), new URLSearchParams(more).toString()].filter(Boolean).join("&");
   return `${inCase(String(question.case))}/${kind}?${query}`;
 }

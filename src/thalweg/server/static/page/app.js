@@ -11,18 +11,19 @@ import { facts } from "./facts.js";
 import { legend } from "./legend.js";
 import "./map.js";
 import { comparison, months } from "./matrix.js";
-import { address, asked, complete, filled, read, written } from "./question.js";
+import { DEMAND, QUEUE, address, asked, complete, filled, read, written } from "./question.js";
 import { keeping } from "./saving.js";
 import { parted } from "./scenario.js";
 import { menu } from "./takeaway.js";
+import { asksOf, partOf, pointed, traffic } from "./traffic.js";
 import { treaties } from "./treaties.js";
 import { isDark } from "./verdicts.js";
 import { whatif } from "./whatif.js";
 import { LANGUAGES, country, language, named, preferred, speak, t } from "./words.js";
 
-const VIEWS = ["answer", "whatif", "unlock", "settle", "compare", "facts", "treaties"];
+const VIEWS = ["answer", "whatif", "unlock", "settle", "compare", "traffic", "facts", "treaties"];
 /** Views that tell something without a whole question. */
-const ALONE = ["facts", "treaties", "whatif"];
+const ALONE = ["facts", "treaties", "whatif", "traffic"];
 /** What questions about facts and treaties do not take. */
 const NO_PASSAGE = ["mover", "origin", "destination", "purpose", "meets", "orders", "readings", "trip"];
 const root = document.documentElement.dataset;
@@ -270,6 +271,7 @@ class Page extends LitElement {
     if (view === "answer" || (view === "facts" && !question.about && !question.words)) return;
     if (!ALONE.includes(view) && !complete(question)) return;
     if (view === "whatif" && !this._apart(question)) return;
+    if (!this._asks(view, question)) return;
     const key = this._keyOf(question);
     if (this.told[view]?.key === key) return;
     root.view = "asking";
@@ -296,21 +298,23 @@ class Page extends LitElement {
     if (view === "facts") return q.words && !q.about ? `words ${q.words}` : `${q.about} ${written(q, ["case", "on", "known_on", "scenario", "trust"])}`;
     if (view === "treaties") return written(q, ["case", "on", "known_on", "duty"]);
     if (view === "compare") return `${q.over} ${q.against} ${asked(q.over === "sides" ? q : { ...q, mover: "", ...(q.over === "months" ? {} : { scenario: "" }) })}`;
+    if (view === "traffic") return `${partOf(q)} ${asked(q)} ${partOf(q) === "flow" ? "" : written(q, [...QUEUE, ...DEMAND])}`;
     return asked(q);
   }
 
   /** @param {string} view @param {import("./question.js").Question} q */
   _told(view, q) {
-    const [kind, how] = this._asks(view, q);
+    const [kind, how] = this._asks(view, q) ?? ["check", {}];
     return ask(kind, q, how);
   }
 
-  /** Which question a view asks, and how. @param {string} view @param {import("./question.js").Question} q @returns {[string, {drop?: string[], more?: Record<string, string>}]} */
+  /** Which question a view asks, and how; null if it is not whole. @param {string} view @param {import("./question.js").Question} q @returns {[string, {drop?: string[], also?: string[], more?: Record<string, string>}] | null} */
   _asks(view, q) {
     const scenarios = this.about.show.scenarios.length ? this.about.show.scenarios : ["baseline"];
     const movers = (this.about.show.movers.length ? this.about.show.movers : [q.mover]).join(",");
     const now = String(q.scenario ?? "baseline");
     const { base, parts } = parted(now, this.about);
+    if (view === "traffic") return asksOf(q);
     if (view === "whatif") return ["compare", { more: { scenario: `${parts.length ? base : "baseline"},${now}` } }];
     if (view === "treaties") return ["alliances", { drop: [...NO_PASSAGE, "scenario", "trust"], more: { obligation: String(q.duty ?? "defence") } }];
     if (view === "facts" && !q.about) return ["claims", { drop: [...NO_PASSAGE, "on", "known_on", "scenario", "trust"], more: { words: String(q.words) } }];
@@ -368,6 +372,11 @@ class Page extends LitElement {
     this.querySelectorAll("question-bar, day-slider").forEach((x) => /** @type {LitElement} */ (x).requestUpdate());
     this.requestUpdate();
     if (this.answer) this._map?._showPlaces(this.answer);
+  }
+
+  updated() {
+    const told = this.question.view === "traffic" ? pointed(this.told.traffic, this.question) : [];
+    this._map?.point(told);
   }
 
   render() {
@@ -428,6 +437,7 @@ class Page extends LitElement {
     const view = String(this.question.view ?? "answer");
     if (!this.about) return this.error ? nothing : html`<p class="waiting">${t("panel.opening")}</p>`;
     const told = this.told[view];
+    if (view === "traffic") return traffic(told?.key?.startsWith(`${partOf(this.question)} `) ? told : undefined, this.question, this.hands);
     if (told?.error) return html`${view === "facts" ? facts(null, this.question, this.hands) : nothing}<p class="error" role="alert">${told.error}</p>`;
     if (view === "whatif") return whatif(this._apart(this.question) ? told?.data : null, this.question, this.hands);
     if (view === "facts") {
@@ -458,8 +468,8 @@ class Page extends LitElement {
 
   _menu() {
     const view = String(this.question.view ?? "answer");
-    const able = Boolean(this.about) && (complete(this.question) || ALONE.includes(view));
-    return menu(this, this.about ? this._asks(view, this.question) : ["check", {}], view, able);
+    const asks = this.about ? this._asks(view, this.question) : null;
+    return menu(this, asks ?? ["check", {}], view, Boolean(asks) && (complete(this.question) || ALONE.includes(view)));
   }
 
   /** The map's canvas, just drawn. */

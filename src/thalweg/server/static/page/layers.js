@@ -25,6 +25,7 @@ export const SOURCES = {
   borders: { type: "geojson", data: nothing() },
   links: { type: "geojson", data: nothing(), promoteId: "id" },
   marks: { type: "geojson", data: nothing() },
+  rings: { type: "geojson", data: nothing() },
   gates: { type: "geojson", data: nothing(), promoteId: "id" },
   places: { type: "geojson", data: nothing(), promoteId: "id" },
 };
@@ -67,6 +68,8 @@ export function layers(theme) {
     { id: "hit", type: "line", source: "links", layout: line, paint: { "line-color": "#000", "line-width": 18, "line-opacity": 0 } },
     { id: "places", type: "circle", source: "places",
       paint: { "circle-radius": byZoom(3, 2.2, 9, 4), "circle-color": c.paper, "circle-stroke-color": c.ink, "circle-stroke-width": 1.4 } },
+    { id: "rings", type: "circle", source: "rings",
+      paint: { "circle-radius": byZoom(3, 11, 9, 17), "circle-opacity": 0, "circle-stroke-color": c.ink, "circle-stroke-width": 2.5 } },
     { id: "gates", type: "symbol", source: "gates", minzoom: 6.5,
       layout: { "icon-image": ["get", "icon"], "icon-size": byZoom(6.5, 0.6, 10, 0.9), "icon-allow-overlap": true,
         "icon-ignore-placement": false, "symbol-sort-key": ["get", "order"] } },

@@ -32,6 +32,7 @@ export class CaseMap extends LitElement {
     this._coloured = new Set();
     this._ends = [];
     this._fitted = "";
+    this._pointed = "";
   }
 
   render() {
@@ -88,6 +89,8 @@ export class CaseMap extends LitElement {
     this.map.removeFeatureState({ source: "links" });
     this._coloured.clear();
     this._fitted = "";
+    this._pointed = "";
+    this.map.getSource("rings").setData(nothing());
     this.map.getSource("links").setData({ type: "FeatureCollection", features: [...this._links.values()] });
     thin(this.map, [...this._places.values()], this._gates);
     if (about.map?.center) this.map.jumpTo({ center: about.map.center, zoom: about.map.zoom ?? 6 });
@@ -220,6 +223,15 @@ export class CaseMap extends LitElement {
     if (bounds.isEmpty()) return;
     const still = !gently || matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.map.fitBounds(bounds, { padding: { top: 70, bottom: 60, left: 60 + this._covered, right: 60 }, maxZoom: 12, duration: still ? 0 : 500 });
+  }
+
+  /** Ring what the panel speaks of as what bounds, or where one waits. @param {string[]} ids */
+  point(ids) {
+    if (!this._links || ids.join() === this._pointed) return;
+    this._pointed = ids.join();
+    const at = (/** @type {string} */ id) => this._gates.find((/** @type {any} */ f) => f.properties.id === id)?.geometry.coordinates ?? middle(this._links.get(id)?.geometry.coordinates ?? []);
+    const features = ids.map(at).filter(Boolean).map((coordinates) => ({ type: "Feature", geometry: { type: "Point", coordinates }, properties: {} }));
+    this.map.getSource("rings").setData({ type: "FeatureCollection", features });
   }
 
   /** Show one thing that the panel speaks of. @param {string} id */

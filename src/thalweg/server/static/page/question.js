@@ -5,8 +5,15 @@
 export const SINGLE = ["mover", "origin", "destination", "on", "known_on", "scenario", "trust", "purpose", "meets", "orders"];
 /** Fields that hold NAME=VALUE, each as often as there are names. */
 export const MAPPING = ["readings", "trip"];
+/** How a gate serves and who comes to it, as `simulate` takes them. */
+export const QUEUE = ["at", "kind", "per_day", "lanes", "service_min", "service_cv", "chambers", "chamber_vessels", "turn_min", "patience_min",
+  "follow_min", "in_a_row", "convoy", "departures", "direction_split", "hours"];
+/** How ways are timed and demand answers, as `response` takes them. */
+export const DEMAND = ["per_day", "transfer_h", "trade_elasticity", "speeds"];
 /** What is looked at beside the question. */
-const SEEN = ["view", "about", "over", "against", "words", "country", "duty"];
+const SEEN = ["view", "about", "over", "against", "words", "country", "duty", "part", ...new Set([...QUEUE, ...DEMAND])].filter((x) => x !== "speeds");
+/** Of it, what holds NAME=VALUE. */
+const SPEEDS = "speeds";
 /** Parts of the scenario that are switched off and kept at hand. */
 const SPARE = "spare";
 const DEFAULTS = { scenario: "baseline", trust: "normal", view: "answer", over: "scenarios", against: "baseline", duty: "defence" };
@@ -25,7 +32,7 @@ export function read(search) {
     const value = given.get(name);
     if (value) found[name] = value;
   }
-  for (const name of [...MAPPING, SPARE]) {
+  for (const name of [...MAPPING, SPEEDS, SPARE]) {
     const values = given.getAll(name);
     if (values.length) found[name] = values;
   }
@@ -34,7 +41,7 @@ export function read(search) {
 
 /** Write a question as an address. @param {Question} question @returns {string} */
 export function address(question) {
-  return `?${written(question, ["case", ...SINGLE, ...MAPPING, ...SEEN, SPARE])}`;
+  return `?${written(question, ["case", ...SINGLE, ...MAPPING, ...SEEN, SPEEDS, SPARE])}`;
 }
 
 /**

@@ -57,7 +57,7 @@ function broken(pen, text, wide) {
 /**
  * The menu of what can be taken away.
  * @param {any} page The page: its question, its answer, its map.
- * @param {[string, {drop?: string[], more?: Record<string, string>}]} asks What the open view asks, and how.
+ * @param {[string, {drop?: string[], also?: string[], more?: Record<string, string>}]} asks What the open view asks, and how.
  * @param {string} view @param {boolean} able Whether the view has its question.
  */
 export function menu(page, [kind, how], view, able) {

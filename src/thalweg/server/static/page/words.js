@@ -45,6 +45,13 @@ export function dayWords(day) {
 /** A number as the reader's language writes it. @param {number} x @param {number} [digits] */
 export const number = (x, digits = 1) => x.toLocaleString(language, { maximumFractionDigits: digits });
 
+/** A range of numbers. @param {(number | null)[] | null} ends @param {number} [digits] */
+export function span(ends, digits = 1) {
+  if (!ends) return "";
+  const [low, high] = ends.map((x) => (x === null ? "…" : number(x, digits)));
+  return low === high ? low : `${low}–${high}`;
+}
+
 /** The name of a country where the reader's language is not that of the case. @param {string} code */
 export const country = (code) =>
   language !== "en" && /^[A-Z]{2}$/.test(code) ? new Intl.DisplayNames(language, { type: "region" }).of(code) : undefined;
