@@ -11,12 +11,12 @@ from typing import TypedDict
 from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.facts.resolve import Moment
 from thalweg.io.case import Case, find_mover
+from thalweg.io.changes import requirements
 from thalweg.io.claims import is_number
 from thalweg.io.composed import composed
 from thalweg.network import line_length_km
 from thalweg.period import parse_day
 from thalweg.question import Question
-from thalweg.rules.fit import RULES
 from thalweg.rules.rule import Verdict
 from thalweg.scenario import BASELINE, Scenario
 from thalweg.snapshot import Snapshot
@@ -127,8 +127,7 @@ def asked(case: Case, mover: str, origin: str, destination: str, terms: Terms) -
             raise unknown_name("legal order", order, case.lawbook.orders)
     it = find_scenario(case, terms.scenario)
     meets = tuple(dict.fromkeys((*several(terms.meets), *it.meets)))
-    tokens = {w.token for r in case.lawbook.rules.values() for w in r.require}
-    tokens |= {e.token for rule in RULES for e in rule.eased}
+    tokens = requirements(case.lawbook)
     for token in meets:
         if token not in tokens:
             raise unknown_name("requirement", token, tokens)

@@ -137,6 +137,8 @@ SAID: dict[str, dict[str, list[Any]]] = {
         "title": ["t", "", "\u202e", "日本", "a\nb", 1],
         "description": ["", "# a\n- b: c", "\U0001f680", "\x85"],
         "based_on": ["baseline", "a", "none"],
+        "top": [[], ["suez-canal.status=closed"], ["!x.y"], ["reading:x=y", ""], "x", [1]],
+        "meets": [[], ["x"], "x"],
         "readings": [{}, {"x": "y"}, []],
     },
     "claims": {

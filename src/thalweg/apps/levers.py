@@ -106,13 +106,13 @@ class Pulled:
 
     @property
     def asking(self) -> Scenario:
-        """The scenario, with what the question must say beside it in its description."""
+        """The scenario, with what is met under it; what the question must say beside it stands in its description."""
         beside = [f"--mover {self.mover}"] if self.mover else []
         beside += [f"--with {k}={v}" for k, v in sorted(self.said.items())]
-        beside += [f"--meets {','.join(sorted(self.meets))}"] if self.meets else []
         told = f"Ask with {' '.join(beside)}." if beside else ""
         description = " ".join(filter(None, (self.scenario.description, told)))
-        return replace(self.scenario, description=description)
+        meets = tuple(sorted({*self.scenario.meets, *self.meets}))
+        return replace(self.scenario, description=description, meets=meets)
 
 
 def pulled(base: Scenario, levers: Sequence[Lever], name: str) -> Pulled:
@@ -125,7 +125,7 @@ def pulled(base: Scenario, levers: Sequence[Lever], name: str) -> Pulled:
     readings = {**base.readings, **dict(r for lever in levers for r in lever.readings)}
     title = levers[0].text + (f", and {len(levers) - 1} more" if len(levers) > 1 else "")
     description = f"{'; '.join(x.text for x in levers)}; on top of the scenario {base.id}."
-    scenario = Scenario(name, title, description, (*kept, *claims), readings)
+    scenario = Scenario(name, title, description, (*kept, *claims), readings, base.meets)
     meets = frozenset(m for lever in levers for m in lever.meets)
     said = dict(s for lever in levers for s in lever.said)
     return Pulled(tuple(levers), scenario, meets, said, next((x.mover for x in levers if x.mover), ""))

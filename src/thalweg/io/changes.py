@@ -15,6 +15,7 @@ from thalweg.io.files import Report
 from thalweg.io.marked import Lines, line_of
 from thalweg.io.models import ChangeModel, FactModel, LeverModel, LeversFile, ScenarioFile
 from thalweg.period import Period, parse_day
+from thalweg.rules.fit import RULES
 from thalweg.rules.rule import Lawbook
 from thalweg.scenario import BASELINE, Scenario
 
@@ -38,12 +39,15 @@ def read_scenarios(report: Report, files: Iterable[str], terms: Terms, law: Lawb
         model, lines = got
         at = partial(_line, lines)
         check_readings(report, file, at, model.readings, law)
+        check_meets(report, file, at, model.meets, law)
         read = (
             read_change(report, file, partial(at, "changes", i), i, change, name, terms)
             for i, change in enumerate(model.changes)
         )
         changes = [claim for claim in read if claim is not None]
-        found[name] = Scenario(name, model.title, model.description, tuple(changes), dict(model.readings))
+        found[name] = Scenario(
+            name, model.title, model.description, tuple(changes), dict(model.readings), tuple(model.meets)
+        )
     return found
 
 
@@ -107,6 +111,19 @@ def check_readings(report: Report, file: str, at: At, readings: Mapping[str, str
             report.unknown_id(file, at("readings", key), f"readings.{key}", option, "option", law.readings[key].options)
 
 
+def requirements(law: Lawbook) -> frozenset[str]:
+    """Return everything that a trip can meet: what rules of law require, and what eases rules of fit."""
+    return frozenset(w.token for r in law.rules.values() for w in r.require) | {e.token for r in RULES for e in r.eased}
+
+
+def check_meets(report: Report, file: str, at: At, meets: Iterable[str], law: Lawbook) -> None:
+    """Note requirements that nothing asks for."""
+    known = requirements(law)
+    for token in meets:
+        if token not in known:
+            report.unknown_id(file, at("meets"), "meets", token, "requirement", known)
+
+
 def read_levers(report: Report, terms: Terms, law: Lawbook) -> tuple[Lever, ...]:
     """Read what the case declares could be changed."""
     got = read_model(report, LEVERS, LeversFile, required=False)
@@ -114,7 +131,6 @@ def read_levers(report: Report, terms: Terms, law: Lawbook) -> tuple[Lever, ...]
         return ()
     model, lines = got
     ids = [x.id for x in model.levers]
-    tokens = {w.token for r in law.rules.values() for w in r.require}
     found = []
     for n, lever in enumerate(model.levers):
         at = partial(_line, lines, "levers", n)
@@ -124,9 +140,7 @@ def read_levers(report: Report, terms: Terms, law: Lawbook) -> tuple[Lever, ...]
             for other in getattr(lever, name):
                 if other not in ids:
                     report.unknown_id(LEVERS, at(name), name, other, "lever", ids)
-        for token in lever.meets:
-            if token not in tokens:
-                report.unknown_id(LEVERS, at("meets"), "meets", token, "requirement", tokens)
+        check_meets(report, LEVERS, at, lever.meets, law)
         check_readings(report, LEVERS, at, lever.readings, law)
         found.append(_lever(report, lever, at, terms))
     return tuple(found)

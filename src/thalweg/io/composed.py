@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,18 +50,30 @@ def composed(case: Case, name: str) -> Scenario:
     base, items = parts_of(name)
     if base not in case.scenarios or not items:
         raise unknown_name("scenario", base, case.scenarios)
-    if len(items) > MOST:
-        raise bad_question("scenario", f"{len(items)} changes", f"at most {MOST} in one name")
-    start = case.scenarios[base]
+    return on_top(case, lessened(case.scenarios[base], items), items, name)
+
+
+def lessened(start: Scenario, items: Iterable[str]) -> Scenario:
+    """Return a scenario without what parts of a name leave out of it."""
     for item in items:
         if item.startswith(WITHOUT):
             start = _without(start, item.removeprefix(WITHOUT))
+    return start
+
+
+def on_top(case: Case, start: Scenario, items: Sequence[str], name: str) -> Scenario:
+    """Return a scenario of this name: another one, with what parts of a name put on top of it."""
+    if len(items) > MOST:
+        raise bad_question("scenario", f"{len(items)} changes", f"at most {MOST} in one name")
+    base = start.id
     declared = {x.id: x for x in case.levers}
     levers = [lever for item in items if not item.startswith(WITHOUT) for lever in _levers(case, declared, item)]
     if not levers:
         return start.called(name)
     found = pulled(start, list(dict.fromkeys(levers)), name)
-    return replace(found.scenario, title=f"{start.title or base}, and more", meets=tuple(sorted(found.meets)))
+    return replace(
+        found.scenario, title=f"{start.title or base}, and more", meets=tuple(sorted({*start.meets, *found.meets}))
+    )
 
 
 def one_less(case: Case, name: str) -> tuple[tuple[str, str], ...]:

@@ -269,6 +269,7 @@ class ScenarioFile(Model):
     """What is assumed."""
     readings: dict[Id, Id] = {}
     """Readings of contested articles that are taken."""
+    meets: list[str] = Field(default=[], description="Requirements that whoever passes under it meets.")
     changes: list[ChangeModel] = []
     """Changes in order; a later one stands over an earlier one."""
 

@@ -32,18 +32,23 @@ def write_scenarios(folder: Path, scenarios: Sequence[Scenario]) -> tuple[Path, 
 def _text(scenario: Scenario) -> str:
     """Return a scenario as YAML."""
     changes = [_change(c) for c in scenario.changes]
-    return scenario_text(scenario.title or scenario.id, scenario.description, scenario.readings, changes)
+    return scenario_text(
+        scenario.title or scenario.id, scenario.description, scenario.readings, scenario.meets, changes
+    )
 
 
 def scenario_text(
-    title: str, description: str, readings: Mapping[str, str], changes: Sequence[Mapping[str, object]]
-) -> str:
+    title: str, description: str, readings: Mapping[str, str], meets: Sequence[str],
+    changes: Sequence[Mapping[str, object]],
+) -> str:  # fmt: skip
     """Return a scenario as the text of its file; a change has the fields that it has there."""
     data: dict[str, object] = {"title": title}
     if description:
         data["description"] = description
     if readings:
         data["readings"] = dict(readings)
+    if meets:
+        data["meets"] = list(meets)
     data["changes"] = [dict(c) for c in changes]
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=110)
 

@@ -131,7 +131,9 @@ def _scenario(content: Content) -> str:
         model = as_in_file(Report(Path()), change)
         assert model is not None, "what cannot be read does not count"
         changes.append(model.model_dump(by_alias=True, exclude_defaults=True))
-    return scenario_text(content["title"], content["description"], content["readings"], changes)
+    return scenario_text(
+        content["title"], content["description"], content["readings"], content.get("meets", ()), changes
+    )
 
 
 def _claim(record: Record) -> dict[str, Any]:
@@ -245,7 +247,8 @@ def _content(
         return None
     if kind == "scenario" and name in case.scenarios:
         it = case.scenarios[name]
-        said = {"id": name, "title": it.title, "description": it.description, "readings": dict(it.readings)}
+        said = {"id": name, "title": it.title, "description": it.description, "readings": dict(it.readings),
+                "meets": list(it.meets)}  # fmt: skip
         return scenario_content(case, sent(kind, said | {"changes": [change_content(c) for c in it.changes]}), name)
     claim = case.facts.get(name)
     if kind == "claim" and claim is not None:

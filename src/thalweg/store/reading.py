@@ -16,15 +16,16 @@ from pydantic import ValidationError
 from thalweg.errors import BadInput, CaseError, Problem, nearest, unknown_name
 from thalweg.facts.claim import Claim, Source
 from thalweg.io.case import Case
-from thalweg.io.changes import check_readings, read_change
+from thalweg.io.changes import check_meets, check_readings, read_change
 from thalweg.io.checked import mistakes
 from thalweg.io.claims import CLAIM_COLUMNS, SOURCE_COLUMNS, read_claim, read_source
+from thalweg.io.composed import WITHOUT, lessened, on_top
 from thalweg.io.files import Report
 from thalweg.io.lint import idle_changes
 from thalweg.io.models import ChangeModel
 from thalweg.io.scenarios import stated_parts
 from thalweg.period import ALWAYS, Period, parse
-from thalweg.scenario import Scenario
+from thalweg.scenario import BASELINE, Scenario
 from thalweg.store.records import Content, Kind, taken
 from thalweg.store.shapes import SENT, SentClaim, SentNote, SentScenario, SentSource
 
@@ -60,20 +61,31 @@ def sent(kind: Kind, data: object) -> Any:
 # To be saved
 
 
-def scenario_content(case: Case, it: SentScenario, name: str) -> Content:
-    """Return a scenario as it is saved, with the changes that it copies; every change must be one that counts."""
+def scenario_content(case: Case, it: SentScenario, name: str, old: Content | None = None) -> Content:
+    """Return a scenario as it is saved, with the changes that it copies; every change must be one that counts.
+
+    What is based on itself, as it stands (`old`), goes on from it: it is based on what that was based on.
+    """
     if it.based_on not in case.scenarios:
         raise unknown_name("scenario", it.based_on, case.scenarios)
     base = case.scenarios[it.based_on]
+    less = any(x.startswith(WITHOUT) for x in it.top)
+    start = lessened(base, it.top)
+    put = on_top(case, start, it.top, name) if it.top else start
     report = Report(_HERE)
+    told = [_change(report, i, change.model_dump(by_alias=True)) for i, change in enumerate(it.changes)]
     content: dict[str, Any] = {
         "title": it.title,
         "description": it.description,
-        "based_on": it.based_on,
-        "readings": {**base.readings, **it.readings},
-        "changes": [_change(report, i, change.model_dump(by_alias=True)) for i, change in enumerate(it.changes)],
-        "copied": [change_content(c) for c in base.changes],
+        "based_on": BASELINE if less else it.based_on,
+        "readings": {**put.readings, **it.readings},
+        "meets": sorted({*put.meets, *it.meets}),
+        "changes": [*map(change_content, put.changes[0 if less else len(base.changes) :]), *told],
+        "copied": [] if less else [*map(change_content, base.changes)],
     }
+    if old is not None and it.based_on == name and not less:
+        content |= {k: old[k] for k in ("based_on", "copied")}
+        content["changes"] = [*old["changes"], *content["changes"]]
     _stop(report)
     read = read_scenario(case, name, content)
     below = len(content["copied"])
@@ -216,6 +228,7 @@ def read_scenario(case: Case, name: str, content: Content) -> Scenario:
     """Read a saved scenario, by what reads `scenarios/*.yaml`."""
     report, terms, changes = Report(_HERE), case.terms, []
     check_readings(report, "", lambda *_: 0, content["readings"], case.lawbook)
+    check_meets(report, "", lambda *_: 0, content.get("meets", ()), case.lawbook)
     parts = [(p, i, c) for p in ("copied", "changes") for i, c in enumerate(content[p])]
     for number, (part, i, change) in enumerate(parts):
         each = Report(_HERE)
@@ -225,7 +238,10 @@ def read_scenario(case: Case, name: str, content: Content) -> Scenario:
         if claim is not None:
             changes.append(claim)
     _stop(report)
-    return Scenario(name, content["title"], content["description"], tuple(changes), dict(content["readings"]))
+    return Scenario(
+        name, content["title"], content["description"], tuple(changes), dict(content["readings"]),
+        tuple(content.get("meets", ())),
+    )  # fmt: skip
 
 
 def as_in_file(report: Report, change: Content) -> ChangeModel | None:

@@ -51,7 +51,9 @@ def change(store: Store, look: Look, kind: Kind, name: str, revision: int, it: A
             raise taken(kind, name, "the files of this case")
         if it.id not in (None, name):
             raise BadInput(Problem("", 0, "id", "bad-value", repr(it.id), f"{name!r}, as in the address"))
-        content = scenario_content(laid.case, it, name) if kind == "scenario" else note_content(laid.case, it)
+        content = (
+            scenario_content(laid.case, it, name, old.content) if kind == "scenario" else note_content(laid.case, it)
+        )
         (record,) = store.write(laid.case.name, who, Change(kind, name, revision, content))
     look()
     return record

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from thalweg.io.composed import MOST
 from thalweg.io.models import Day, Id, Model, Scalar
 from thalweg.store.records import Kind
 
@@ -78,7 +79,14 @@ class SentScenario(Sent):
     """What is assumed."""
     based_on: Id = "baseline"
     """Id of a scenario whose changes and readings are copied below its own."""
+    top: list[Line] = Field(
+        default=[],
+        max_length=MOST,
+        description="Parts of a scenario that is put together in its name, on top of `based_on`: a lever, a change, "
+        "`reading:ARTICLE=OPTION`, or what is left out with `!` before it. They are spelled out as they are saved.",
+    )
     readings: dict[Id, Id] = Field(default={}, description="Readings of contested articles that are taken.")
+    meets: list[Line] = Field(default=[], description="Requirements that whoever passes under it meets.")
     changes: list[SentChange] = Field(
         default=[], max_length=MOST_CHANGES, description="Changes in order; a later one stands over an earlier one."
     )

@@ -226,6 +226,7 @@ def _scenario(s: Scenario) -> Json:
         "title": s.title or s.id,
         "description": s.description,
         "readings": dict(s.readings),
+        "meets": list(s.meets),
         "changes": [_change(c) for c in s.changes],
     }
 

@@ -2,7 +2,6 @@
 /** Saving beside a case: scenarios, claims and notes; and what is said when another was faster. */
 
 import { inCase, send } from "./api.js";
-import { spelled } from "./scenario.js";
 import { t } from "./words.js";
 
 /**
@@ -29,14 +28,9 @@ export function keeping(page) {
 
   return {
     saveScenario: async (/** @type {string} */ base, /** @type {string[]} */ parts, /** @type {string} */ title, /** @type {any} */ over) => {
-      const { meets, ...held } = spelled(base, parts, page.about);
-      const body = { title, description: "", ...held };
-      if (over && body.based_on === over.id) {
-        Object.assign(body, { based_on: over.based_on ?? "baseline", changes: [...over.changes, ...body.changes], readings: { ...over.readings, ...body.readings } });
-      }
+      const body = { title, description: over?.description ?? "", based_on: base, top: parts };
       const made = await keep(() => over ? send("PUT", `${here()}/scenarios/${over.id}`, { ...body, id: over.id }, over.revision) : send("POST", `${here()}/scenarios`, body));
-      const met = [...new Set([...String(page.question.meets ?? "").split(","), ...meets])].filter(Boolean).join(",");
-      if (made) page.ask({ scenario: made.id, spare: [], meets: met });
+      if (made) page.ask({ scenario: made.id, spare: [] });
     },
     saveClaim: (/** @type {any} */ body) => keep(() => send("POST", `${here()}/claims`, body)),
     saveNote: (/** @type {any} */ body) => keep(() => send("POST", `${here()}/notes`, body)),
