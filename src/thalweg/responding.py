@@ -16,6 +16,8 @@ from thalweg.question import Question
 from thalweg.rules.rule import Verdict
 
 Given = tuple[float, float]
+STEEPEST = 100.0
+"""The highest elasticity of trade that is taken; published ones are below 20."""
 
 
 class Demanded(TypedDict, total=False):
@@ -56,10 +58,13 @@ def demanded(terms: Demanded, unit: str, per_h: float, trade: Trade | None = Non
         If a term is no such thing, or one stands without another that it needs.
     """
     t = DemandTerms(**terms)
-    for name, least in (("scale", 0), ("slope", 0), ("trade_elasticity", 0), ("income_growth", -1)):
+    for name, least, most in (
+        ("scale", 0, math.inf), ("slope", 0, math.inf), ("trade_elasticity", 0, STEEPEST), ("income_growth", -1, 1e3),
+    ):  # fmt: skip
         value = getattr(t, name)
-        if value is not None and not (value > least and math.isfinite(value)):
-            raise bad_question(name.replace("_", "-"), str(value), f"a number above {least}")
+        if value is not None and not (least < value <= most and math.isfinite(value)):
+            told = f"a number above {least}" + (f", at most {most:g}" if math.isfinite(most) else "")
+            raise bad_question(name.replace("_", "-"), str(value), told)
     if t.income_elasticity is not None and not math.isfinite(t.income_elasticity):
         raise bad_question("income-elasticity", str(t.income_elasticity), "a number")
     for one, other in (("scale", "slope"), ("income_growth", "income_elasticity")):

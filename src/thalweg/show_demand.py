@@ -57,9 +57,11 @@ def _(result: ResponseResult) -> RenderableType:
         parts += [item(f"{r.name}, {r.claim.valid}: {r.claim.stated}") for r in result.regimes]
     sources = dict.fromkeys(c.source for r in told if r.fact for g in r.fact.groups for c in g.claims)
     sources |= dict.fromkeys(r.claim.source for r in result.regimes)
-    if sources:
+    given = result.demand.trade.sources if result.demand.trade else ()
+    if sources or given:
         parts.append(Text("sources", style="dim"))
         parts += [source_line(result.snapshot.facts, s) for s in sources]
+        parts += [Text(f"  table of trade: {escape(s)}") for s in given]
     if result.assumptions:
         parts.append(Text("assumed", style="dim"))
         parts += [item(a.sentence) for a in result.assumptions]

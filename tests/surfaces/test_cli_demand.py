@@ -111,6 +111,7 @@ def test_the_same_from_python(ask: Ask) -> None:
         (("--scale", "-1", "--slope", "1"), "above 0"),
         (("--income-growth", "0.1"), "both, or neither"),
         (("--trade-elasticity", "nan"), "above 0"),
+        (("--trade-elasticity", "1e6"), "at most 100"),
     ],
 )
 def test_a_mistake_is_one_message(run: Run, option: tuple[str, str], told: str) -> None:

@@ -120,14 +120,15 @@ def test_what_is_not_monotone_is_refused() -> None:
     assert settled(lambda cost: 0.0, lambda flow: 1.0, 10).high == 0
 
 
-def solved(labour: NDArray[np.float64], skill: NDArray[np.float64], tau: NDArray[np.float64], e: float) -> list[
-    NDArray[np.float64]
-]:  # fmt: skip
+def solved(
+    labour: NDArray[np.float64], skill: NDArray[np.float64], tau: NDArray[np.float64], e: float,
+    beyond: NDArray[np.float64],
+) -> list[NDArray[np.float64]]:  # fmt: skip
     """Solve the model in levels: wages at which each country sells what it earns; flows, incomes and prices."""
     wage = np.ones(len(labour))
     for _ in range(200_000):
         pull = skill[:, None] * (wage[:, None] * tau) ** -e
-        flows = pull / pull.sum(axis=0) * (wage * labour)
+        flows = pull / pull.sum(axis=0) * (wage * labour + beyond)
         new = wage * (flows.sum(axis=1) / (wage * labour)) ** 0.15
         new /= (new * labour).sum() / labour.sum()
         if np.abs(new / wage - 1).max() < 1e-14:
@@ -144,13 +145,16 @@ def test_changes_are_those_of_the_model_solved_anew(seed: int, count: int, e: fl
     np.fill_diagonal(tau, 1.0)
     change = rng.uniform(0.7, 1.2, (count, count))
     np.fill_diagonal(change, 1.0)
-    before, after = solved(labour, skill, tau, e), solved(labour, skill, tau * change, e)
+    beyond = rng.uniform(-0.1, 0.1, count) * rng.integers(0, 2)  # balanced or not
+    beyond -= beyond.mean()
+    before, after = solved(labour, skill, tau, e, beyond), solved(labour, skill, tau * change, e, beyond)
     found = traded(before[0], change, e)
     assert found.finished
     assert found.flows == pytest.approx(after[0], rel=1e-6)
     assert found.incomes == pytest.approx(after[1] / before[1], rel=1e-6)
     assert found.prices == pytest.approx(after[2] / before[2], rel=1e-6)
     assert found.flows.sum(axis=1) == pytest.approx(before[0].sum(axis=1) * found.incomes)
+    assert found.flows.sum(axis=0) == pytest.approx(before[1] * found.incomes + beyond)
     assert found.flows.sum() == pytest.approx(before[0].sum())
 
 
@@ -164,6 +168,39 @@ def test_the_conditional_effect_keeps_every_total(seed: int, count: int) -> None
     assert found.flows.sum(axis=1) == pytest.approx(flows.sum(axis=1))
     odds = found.flows / flows * change**5  # what is left is a factor of the seller times one of the buyer
     assert odds / odds[:, :1] == pytest.approx(np.tile(odds[:1] / odds[0, 0], (count, 1)))
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 7), st.floats(1, 10), st.booleans())
+def test_however_little_or_unequally_they_trade_every_total_adds_up(
+    seed: int, count: int, e: float, follow: bool
+) -> None:
+    rng = np.random.default_rng(seed)
+    flows = rng.lognormal(0, 2, (count, count)) * 10.0 ** -rng.integers(0, 7) * (rng.random((count, count)) < 0.7)
+    np.fill_diagonal(flows, rng.uniform(1, 200, count))
+    change = np.where(np.eye(count), 1.0, rng.uniform(0.5, 1.8, (count, count)))
+    found = traded(flows, change, e, follow)
+    if not found.finished:  # then somebody sells more than it spends, and would have nothing left to spend
+        assert follow
+        assert (flows.sum(axis=0) < flows.sum(axis=1)).any()
+        return
+    sold, spent = flows.sum(axis=1), flows.sum(axis=0)
+    assert found.flows.sum(axis=1) == pytest.approx(sold * found.incomes, rel=1e-8)
+    assert found.flows.sum(axis=0) == pytest.approx(spent + sold * (found.incomes - 1), rel=1e-8, abs=1e-8)
+    assert found.flows.sum() == pytest.approx(flows.sum())
+
+
+def test_those_who_trade_with_each_other_alone_keep_their_income() -> None:
+    flows = np.zeros((5, 5))
+    flows[:2, :2] = [[90, 10], [12, 70]]
+    flows[2:, 2:] = [[50, 4, 0], [0, 60, 5], [6, 0, 80]]
+    change = np.ones((5, 5))
+    change[0, 1] = change[2, 3] = 1.3
+    found = traded(flows, change, 4)
+    assert found.finished
+    for bloc in (slice(0, 2), slice(2, 5)):
+        alone = traded(flows[bloc, bloc], change[bloc, bloc], 4)
+        assert found.flows[bloc, bloc] == pytest.approx(alone.flows)
+        assert found.incomes[bloc] == pytest.approx(alone.incomes)
 
 
 def test_cheaper_trade_is_more_trade_and_welfare() -> None:

@@ -200,7 +200,11 @@ class _Ladder:
         if not self.caps and self.mover.kind in CAPACITY:
             yield Assumption("capacity", "No capacity a day is known on the way, so that nothing caps the estimates.")
         if self.demand.income_growth is not None:
-            yield Assumption("income", "Every estimate is multiplied by the growth of demand with income.")
+            told = "Every estimate is multiplied by the growth of demand with income; what is told of countries is not."
+            yield Assumption("income", told if self.demand.trade else f"{told.partition(';')[0]}.")
+        if self.demand.trade and any(r.method in GRAVITY and r.ratio for r in rungs):
+            told = "In structural gravity those who take the way are as many times more as trade of the pairs is worth."
+            yield Assumption("trade", told)
         unclear = [s.scenario for s in (self.before, self.after) if s.ways and s.ways[0].verdict > Verdict.CONDITIONAL]
         for scenario in unclear:
             yield Assumption("verdict", f"Under {scenario} the way is not known to be open; it is taken as open.")
@@ -256,24 +260,24 @@ class _Ladder:
             if why or e is None:
                 yield from (Rung(method, name, None, why=why, fact=fact) for method in ("days as a tariff", *GRAVITY))
                 continue
-            costs = [
-                float(formulas.by_tariff(a, b, x / 100, -1.0))
-                for a, b, x in product(before, later, (fact.low, fact.high))
-            ]
-            yield self._rung("days as a tariff", name, [c**-e for c in costs], fact)
-            yield from self._by_gravity(costs, e, name, fact)
+            days = [x / 100 for x in (fact.low, fact.high)]
+            found = [float(formulas.by_tariff(a, b, x, e)) for a, b, x in product(before, later, days)]
+            yield self._rung("days as a tariff", name, found, fact)
+            costs = [float(formulas.by_tariff(a, b, x, -1.0)) for a, b, x in product(before, later, days)]
+            yield from self._by_gravity((min(costs), max(costs)), e, name, fact)
 
-    def _by_gravity(self, costs: Sequence[float], elasticity: float, name: str, fact: Resolved) -> Iterator[Rung]:
+    def _by_gravity(self, costs: Range, elasticity: float, name: str, fact: Resolved) -> Iterator[Rung]:
         """Yield estimates that count how trade with third countries and at home gives way."""
         for method, follow in GRAVITY.items():
             if self.demand.trade is None:
                 yield Rung(method, name, None, why="No table of trade between countries is given.", fact=fact)
                 continue
-            found = after(self.demand.trade, sorted(set(costs)), elasticity, follow)
+            found = after(self.demand.trade, costs, elasticity, follow)
             if found is None:
-                yield Rung(method, name, None, why="Trade after the change did not settle.", fact=fact)
+                told = "After the change trade does not balance: what a country spends beyond its sales is kept."
+                yield Rung(method, name, None, why=told if follow else "Trade did not settle.", fact=fact)
             else:
-                yield replace(self._rung(method, name, found.ratio, fact), countries=found.countries)
+                yield replace(self._rung(method, name, found.ratio, fact), gain=None, countries=found.countries)
 
     def _logsum(self) -> Iterator[Rung]:
         """Yield the estimate by a choice among all ways of both scenarios."""

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from thalweg.physics.gravity import Traded, traded
 
 Range = tuple[float, float]
+_GRID = 9
+"""Changes of cost that are looked at, from the least to the most: what countries get may rise and fall between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Trade:
     """Value that each country (rows) sells to each (columns), sales at home on the diagonal."""
     takes_way: NDArray[np.bool_]
     """Of the same shape: whose goods take the way that is asked about."""
+    sources: tuple[str, ...] = ()
+    """Whose figures they are, as the table says."""
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -51,13 +55,13 @@ class After:
     """Empty where incomes are kept."""
 
 
-def after(trade: Trade, costs: Sequence[float], elasticity: float, follow: bool) -> After | None:
-    """Return trade after any of several changes of the cost of the way, from the least to the most.
+def after(trade: Trade, costs: Range, elasticity: float, follow: bool) -> After | None:
+    """Return the least and the most of trade after, over all changes of the cost of the way between two.
 
     Parameters
     ----------
     costs
-        Trade cost of the pairs that take the way, after as a multiple of before.
+        Trade cost of the pairs that take the way, after as a multiple of before: the least and the most.
     elasticity
         Of trade to its costs, above 0.
     follow
@@ -67,12 +71,23 @@ def after(trade: Trade, costs: Sequence[float], elasticity: float, follow: bool)
     -------
     None if one of them does not settle.
     """
-    found = [traded(trade.flows, np.where(trade.takes_way, c, 1.0), elasticity, follow) for c in costs]
-    if not all(f.finished for f in found):
-        return None
+    found = []
+    for cost in _between(costs):
+        one = traded(trade.flows, np.where(trade.takes_way, cost, 1.0), elasticity, follow)
+        if not one.finished:
+            return None
+        found.append(one)
     before = trade.flows[trade.takes_way].sum()
     ratios = [float(f.flows[trade.takes_way].sum() / before) for f in found]
     return After(_ends(ratios), tuple(_countries(trade, found)) if follow else ())
+
+
+def _between(costs: Range) -> list[float]:
+    """Return changes of cost from the least to the most, with no change at all among them if it lies between."""
+    low, high = costs
+    if low == high:
+        return [low]
+    return sorted({*np.geomspace(low, high, _GRID).tolist(), low, high, *([1.0] if low < 1 < high else [])})
 
 
 def _countries(trade: Trade, found: Sequence[Traded]) -> list[Country]:

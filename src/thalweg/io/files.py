@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import os
 import re
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,21 +21,30 @@ MAX_YAML_BYTES = 4 * 1024 * 1024
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all, with the folder that it needs; a text as UTF-8. A device is only written to.
+    """Write a file whole or not at all, with the folder that it needs; a text as UTF-8.
+
+    A device or a pipe is only written to; a link stays, and so do the rights of a file that was there.
 
     Raises
     ------
     OSError
         If it cannot be written; what stood there before still stands.
     """
+    data = content.encode() if isinstance(content, str) else content
     if path.exists() and not path.is_file():
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        path.write_bytes(data)
         return
+    if path.is_symlink():
+        if any(str(x).startswith(("/dev/", "/proc/")) for x in (path, path.readlink())):
+            raise OSError(errno.EINVAL, "an open file under another name; name the file itself")
+        path = path.resolve()
     path.parent.mkdir(exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with part.open("xb") as out:
-            out.write(content.encode() if isinstance(content, str) else content)
+            out.write(data)
+        if path.exists():
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -40,7 +40,12 @@ class Response(Shown, ResponseResult):
                 "trade_elasticity": d.trade_elasticity,
                 "income_growth": d.income_growth,
                 "income_elasticity": d.income_elasticity,
-                "trade": d.trade and {"countries": len(d.trade.countries), "pairs": [list(p) for p in d.trade.pairs]},
+                "trade": d.trade
+                and {
+                    "countries": len(d.trade.countries),
+                    "pairs": [list(p) for p in d.trade.pairs],
+                    "sources": list(d.trade.sources),
+                },
             },
             "before": _side(self.before),
             "after": _side(self.after),
