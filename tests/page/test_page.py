@@ -239,14 +239,26 @@ def _flows(page: Page) -> None:
     page.get_by_role("button", name="Reckon").click()
     page.wait_for_selector(".error:has-text('per_day')")
     assert page.locator("[name=service_min]").input_value() == "40..46"  # what else was said is kept
+    page.fill("[name=hours]", "08:00-18:00")
+    page.select_option("[name=at]", "quanhe-bridge-new")  # nothing of it is taken to another gate
+    page.wait_for_selector(".waiting", state="detached")
+    assert not {"service_min", "per_day", "hours"} & set(_asked(page))
+    assert not [x.input_value() for x in page.locator(".adding input").all() if x.input_value()]
+    page.select_option("[name=at]", "")
+    page.wait_for_selector(".error", state="detached")
     page.get_by_role("button", name="How much more").click()
-    _ask(page, trip | {"mover": "tourist-ru", "origin": "vladivostok", "per_day": "4", "part": "more"})
+    _ask(page, trip | {"mover": "tourist-ru", "origin": "vladivostok", "part": "more"})
+    page.fill("[name=movers]", "4")
     page.fill("[name=speed-road]", "50")
     page.fill("[name=speed-rail]", "40")
     page.fill("[name=transfer_h]", "1")
     page.get_by_role("button", name="Reckon").click()
     page.wait_for_selector(".bars.more circle")
-    assert "×1.24–1.53" in page.locator(".bars.more li", has_text="long run").inner_text()
+    long_run = page.locator(".bars.more li", has_text="long run").inner_text()
+    assert "×1.24–1.53" in long_run
+    assert "4.9–6.1 a day" in long_run
+    page.go_back()  # what was assumed is undone in the fields too
+    page.wait_for_function("() => !document.querySelector('[name=speed-road]').value")
     page.evaluate("was => document.querySelector('thalweg-page').ask({part: '', at: '', ...was})", was)
     settled(page, view=True)
     assert not page.evaluate("document.querySelector('case-map').map.querySourceFeatures('rings').length")
@@ -356,7 +368,10 @@ def _speaks(page: Page) -> None:
     page.wait_for_selector(".verdict .badge:has-text('조건부')")
     assert page.locator("[name=origin] option:checked").inner_text() == "훈춘"
     assert page.locator(".sentence").get_attribute("lang") == "en"
-    page.select_option(".tongue", "en")
+    for tongue in ("ru", "ja", "zh", "en"):
+        page.select_option(".tongue", tongue)
+        page.wait_for_function("tongue => document.documentElement.lang === tongue", arg=tongue)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), tongue
     page.wait_for_selector(".verdict .badge:has-text('Conditional')")
 
 
@@ -377,9 +392,21 @@ def _accessible(page: Page) -> None:
         settled(page)
         for summary in page.locator(".reasons summary").all()[:2]:
             summary.click()
-        found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-        grave = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
-        assert not [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in grave], (scheme, tab)
+        _nothing_grave(page, (scheme, tab))
+    run = {"at": "khasan-checkpoint", "per_day": "300", "service_min": "40..46", "part": "queue"}
+    ways = {"mover": "tourist-ru", "origin": "vladivostok", "destination": "tumangang", "part": "more",
+            "scenario": "road-bridge-open", "speeds": "road=50"}  # fmt: skip
+    for change in (run, ways):
+        _ask(page, change)
+        _nothing_grave(page, change)
+
+
+def _nothing_grave(page: Page, where: object) -> None:
+    """Nothing is out of reach of who cannot see, and nothing wider than the page."""
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+    grave = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
+    assert not [(v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in grave], where
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), where
 
 
 def _says_what_is_missing(running: Browser, address: str) -> None:

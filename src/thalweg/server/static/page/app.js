@@ -11,7 +11,7 @@ import { facts } from "./facts.js";
 import { legend } from "./legend.js";
 import "./map.js";
 import { comparison, months } from "./matrix.js";
-import { DEMAND, QUEUE, address, asked, complete, filled, read, written } from "./question.js";
+import { DEMAND, MOVERS, QUEUE, address, asked, complete, filled, read, written } from "./question.js";
 import { keeping } from "./saving.js";
 import { parted } from "./scenario.js";
 import { menu } from "./takeaway.js";
@@ -271,13 +271,15 @@ class Page extends LitElement {
     if (view === "answer" || (view === "facts" && !question.about && !question.words)) return;
     if (!ALONE.includes(view) && !complete(question)) return;
     if (view === "whatif" && !this._apart(question)) return;
-    if (!this._asks(view, question)) return;
+    const asks = this._asks(view, question);
+    if (!asks) return;
     const key = this._keyOf(question);
     if (this.told[view]?.key === key) return;
     root.view = "asking";
     this.told = { ...this.told, [view]: { key, busy: true } };
     try {
-      const data = await this._told(view, question);
+      const [kind, how] = asks;
+      const data = await ask(kind, question, how);
       if (this._keyOf(this.question) !== key && this.told[view]?.key !== key) return;
       this.told = { ...this.told, [view]: { key, data } };
     } catch (error) {
@@ -298,14 +300,8 @@ class Page extends LitElement {
     if (view === "facts") return q.words && !q.about ? `words ${q.words}` : `${q.about} ${written(q, ["case", "on", "known_on", "scenario", "trust"])}`;
     if (view === "treaties") return written(q, ["case", "on", "known_on", "duty"]);
     if (view === "compare") return `${q.over} ${q.against} ${asked(q.over === "sides" ? q : { ...q, mover: "", ...(q.over === "months" ? {} : { scenario: "" }) })}`;
-    if (view === "traffic") return `${partOf(q)} ${asked(q)} ${partOf(q) === "flow" ? "" : written(q, [...QUEUE, ...DEMAND])}`;
+    if (view === "traffic") return `${partOf(q)} ${asked(q)} ${partOf(q) === "flow" ? "" : written(q, [MOVERS, ...QUEUE, ...DEMAND])}`;
     return asked(q);
-  }
-
-  /** @param {string} view @param {import("./question.js").Question} q */
-  _told(view, q) {
-    const [kind, how] = this._asks(view, q) ?? ["check", {}];
-    return ask(kind, q, how);
   }
 
   /** Which question a view asks, and how; null if it is not whole. @param {string} view @param {import("./question.js").Question} q @returns {[string, {drop?: string[], also?: string[], more?: Record<string, string>}] | null} */
@@ -437,7 +433,7 @@ class Page extends LitElement {
     const view = String(this.question.view ?? "answer");
     if (!this.about) return this.error ? nothing : html`<p class="waiting">${t("panel.opening")}</p>`;
     const told = this.told[view];
-    if (view === "traffic") return traffic(told?.key?.startsWith(`${partOf(this.question)} `) ? told : undefined, this.question, this.hands);
+    if (view === "traffic") return traffic(told, this.question, this.hands);
     if (told?.error) return html`${view === "facts" ? facts(null, this.question, this.hands) : nothing}<p class="error" role="alert">${told.error}</p>`;
     if (view === "whatif") return whatif(this._apart(this.question) ? told?.data : null, this.question, this.hands);
     if (view === "facts") {

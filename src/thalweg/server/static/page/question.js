@@ -8,10 +8,11 @@ export const MAPPING = ["readings", "trip"];
 /** How a gate serves and who comes to it, as `simulate` takes them. */
 export const QUEUE = ["at", "kind", "per_day", "lanes", "service_min", "service_cv", "chambers", "chamber_vessels", "turn_min", "patience_min",
   "follow_min", "in_a_row", "convoy", "departures", "direction_split", "hours"];
-/** How ways are timed and demand answers, as `response` takes them. */
-export const DEMAND = ["per_day", "transfer_h", "trade_elasticity", "speeds"];
+/** How ways are timed and demand answers, as `response` takes them; `movers` is its `per_day`. */
+export const DEMAND = ["transfer_h", "trade_elasticity", "speeds"];
+export const MOVERS = "movers";
 /** What is looked at beside the question. */
-const SEEN = ["view", "about", "over", "against", "words", "country", "duty", "part", ...new Set([...QUEUE, ...DEMAND])].filter((x) => x !== "speeds");
+const SEEN = ["view", "about", "over", "against", "words", "country", "duty", "part", MOVERS, ...QUEUE, ...DEMAND.filter((x) => x !== "speeds")];
 /** Of it, what holds NAME=VALUE. */
 const SPEEDS = "speeds";
 /** Parts of the scenario that are switched off and kept at hand. */

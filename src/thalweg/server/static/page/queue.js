@@ -2,6 +2,8 @@
 /** Who waits how long at a gate: what is known of it, what the reader assumes, the line over the days, and one run to watch. */
 
 import { LitElement, html, nothing, svg } from "../vendor/lit/lit.js";
+import { live } from "../vendor/lit/directives/live.js";
+import { repeat } from "../vendor/lit/directives/repeat.js";
 import { assumed, badge } from "./answer.js";
 import { claims } from "./evidence.js";
 import { QUEUE } from "./question.js";
@@ -12,12 +14,15 @@ const MEASURES = ["mean_h", "p95_h", "max_h", "delayed", "line_mean", "line_max"
 const KINDS = ["lanes", "shared", "chambers", "convoys"];
 const ENDS = ["best", "worst"];
 
+/** The question about another gate: nothing of what was assumed of the last one. @param {string} at */
+export const afresh = (at) => ({ ...Object.fromEntries(QUEUE.map((x) => [x, ""])), at });
+
 /** @param {any} a The answer of `simulate`, or null. @param {any} q @param {any} page */
 export function queue(a, q, page) {
   const gates = page.things.filter((/** @type {any} */ x) => x.what === "gate" || (x.what === "link" && x.id === q.at));
-  const changed = (/** @type {any} */ e) => page.ask({ at: e.target.value });
+  const changed = (/** @type {any} */ e) => page.ask(afresh(e.target.value));
   return html`
-    <label class="field"><span>${t("queue.at")}</span><select name="at" @change=${changed}><option value=""></option>
+    <label class="field"><span>${t("queue.at")}</span><select name="at" .value=${live(q.at ?? "")} @change=${changed}><option value=""></option>
       ${gates.map((/** @type {any} */ g) => html`<option value=${g.id} ?selected=${g.id === q.at}>${g.name}</option>`)}</select></label>
     ${q.at ? html`${assuming(a, q, page)} ${a ? told(a, page) : nothing}` : html`<p class="quiet">${t("queue.choose")}</p>`}`;
 }
@@ -36,9 +41,9 @@ function assuming(a, q, page) {
   };
   const hint = (/** @type {string} */ x) => (known[x]?.from === "claims" ? span([known[x].low, known[x].high], 2) : "");
   return html`<form class="adding" @submit=${submit}>
-      <label class="field"><span>${t("queue.kind")}</span><select name="kind"><option value="">${t("queue.by_gate")}</option>
+      <label class="field"><span>${t("queue.kind")}</span><select name="kind" .value=${live(q.kind ?? "")}><option value="">${t("queue.by_gate")}</option>
         ${KINDS.map((k) => html`<option value=${k} ?selected=${k === q.kind}>${t(`queue.kind.${k}`)}</option>`)}</select></label>
-      ${names.map((x) => html`<label class="field"><span>${t(`queue.${x}`)} ${missing.includes(x) ? html`<span class="tag unknown">${t("status.unknown")}</span>` : nothing}</span>
+      ${repeat(names, (x) => `${q.at} ${x}`, (x) => html`<label class="field"><span>${t(`queue.${x}`)} ${missing.includes(x) ? html`<span class="tag unknown">${t("status.unknown")}</span>` : nothing}</span>
         <input name=${x} .value=${String(q[x] ?? "")} placeholder=${hint(x)} autocomplete="off"></label>`)}
       <button type="submit" class="do">${t("queue.do")}</button></form>
     <p class="quiet">${t("queue.help")}</p>`;
@@ -70,7 +75,7 @@ function found(a) {
     <h3>${t("queue.waits")} <span class="count">${t("queue.runs", { runs: a.question.runs, days: a.question.days })}</span></h3>
     <table class="figures">${o.length > 1 ? html`<thead><tr><td></td>${ENDS.map((e) => html`<th scope="col">${t(`queue.${e}`)}</th>`)}</tr></thead>` : nothing}
       <tbody>${MEASURES.map((m) => html`<tr><th scope="row">${t(`queue.${m}`)}</th>${o.map((/** @type {any} */ x) => html`<td>${cell(x, m)}</td>`)}</tr>`)}</tbody></table>
-    <h3>${t("queue.line")}</h3>${line(o, a.question.days)}
+    <h3>${t("queue.line")}</h3>${line(o, a.question.days)}<p class="quiet">${t("queue.band")}</p>
     <h3>${t("queue.watch")} ${o.length > 1 ? html`<span class="count">${t("queue.worst")}</span>` : nothing}</h3>
     <queue-replay .events=${events} .last=${last} .servers=${a.kind === "lanes" ? Math.round(o[o.length - 1].figures.lanes) : 0}></queue-replay>`;
 }
@@ -90,7 +95,8 @@ function line(outcomes, days) {
     ${[0, top / 2, top].map((v) => svg`<line class="grid" x1="34" x2="394" y1=${y(v)} y2=${y(v)}></line><text x="30" y=${y(v) + 4} text-anchor="end">${number(v, top < 4 ? 1 : 0)}</text>`)}
     ${outcomes.map((o, i) => svg`<g class=${outcomes.length > 1 ? ENDS[i] : "worst"}>
       <path class="band" d="M${path(o.line, 1).join("L")}L${path(o.line, 2).reverse().join("L")}Z"></path><path d="M${path(o.line, 0).join("L")}"></path></g>`)}
-    ${Array.from({ length: Math.floor(days / every) + 1 }, (_, i) => svg`<text x=${x(i * every * 24)} y="120" text-anchor=${!i ? "start" : x(i * every * 24) > 370 ? "end" : "middle"}>${t("queue.day", { day: number(i * every + 1, 0) })}</text>`)}
+    ${outcomes.length > 1 ? ENDS.map((e, i) => svg`<g class=${e}><path d="M${200 + 100 * i} 4h18"></path><text x=${222 + 100 * i} y="8">${t(`queue.${e}`)}</text></g>`) : nothing}
+    ${Array.from({ length: Math.ceil(days / every) }, (_, i) => svg`<text x=${x(i * every * 24)} y="120" text-anchor=${!i ? "start" : x(i * every * 24) > 370 ? "end" : "middle"}>${t("queue.day", { day: number(i * every + 1, 0) })}</text>`)}
   </svg>`;
 }
 
@@ -115,6 +121,7 @@ class QueueReplay extends LitElement {
     this.servers = 0;
     this.hour = 0;
     this.playing = false;
+    this._frame = 0;
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -128,17 +135,19 @@ class QueueReplay extends LitElement {
   }
 
   _play() {
+    cancelAnimationFrame(this._frame);
     this.playing = !this.playing;
+    if (!this.playing) return;
     if (this.hour >= this.last) this.hour = 0;
-    let before = performance.now();
+    let before = 0;
     const step = (/** @type {number} */ now) => {
       if (!this.playing) return;
-      this.hour = Math.min(this.last, this.hour + (HOURS_A_SECOND * (now - before)) / 1000);
+      this.hour = Math.min(this.last, this.hour + (HOURS_A_SECOND * (now - (before || now))) / 1000);
       before = now;
-      if (this.hour >= this.last) this.playing = false;
-      else requestAnimationFrame(step);
+      this.playing = this.hour < this.last;
+      this._frame = requestAnimationFrame(step);
     };
-    requestAnimationFrame(step);
+    this._frame = requestAnimationFrame(step);
   }
 
   render() {
@@ -159,6 +168,7 @@ class QueueReplay extends LitElement {
         ${waiting.slice(0, MOST_DOTS).map((e, i) => svg`<circle class=${e.direction === first ? "one" : "other"} cx=${186 - 10 * (i % 18)} cy=${20 + 11 * Math.floor(i / 18)} r="4"></circle>`)}
         ${waiting.length > MOST_DOTS ? svg`<text x="6" y="84">+ ${number(waiting.length - MOST_DOTS, 0)}</text>` : nothing}
         ${Array.from({ length: boxes }, (_, i) => svg`<rect class=${busy.has(i) ? "busy" : ""} x=${204 + 16 * Math.floor(i / 4)} y=${14 + 16 * (i % 4)} width="13" height="13" rx="3"></rect>`)}
+        ${this.servers > boxes ? svg`<text x="204" y="12">+ ${number(this.servers - boxes, 0)}</text>` : nothing}
         <path d="M${214 + 16 * Math.ceil(boxes / 4)} 44h22m-6-5l6 5l-6 5"></path>
       </svg>
       <p class="counts"><span>${t("queue.now.waiting", { count: number(waiting.length, 0) })}</span><span>${t("queue.now.served", { count: number(served.length, 0) })}</span><span>${t("queue.now.through", { count: number(through, 0) })}</span></p>`;

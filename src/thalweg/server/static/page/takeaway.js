@@ -70,7 +70,7 @@ export function menu(page, [kind, how], view, able) {
       page.failed(error);
     }
   };
-  const name = (/** @type {string} */ end) => `${q.case}-${view}-${q.on}.${end}`;
+  const name = (/** @type {string} */ end) => `${q.case}-${view === "traffic" ? q.part ?? "flow" : view}-${q.on}.${end}`;
   const asFile = (/** @type {string} */ kind_, /** @type {any} */ how_, /** @type {string} */ form) =>
     took(async () => save(await file(asking(kind_, q, { ...how_, more: { ...how_.more, as: form } })), name(form)));
   const map = { drop: ["origin", "destination"] };
