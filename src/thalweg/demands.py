@@ -17,7 +17,7 @@ from thalweg.io.demand import read_demand
 from thalweg.io.trade import read_trade
 from thalweg.planning import Planned, planned
 from thalweg.question import Question
-from thalweg.responding import Demanded, asked_twice, demanded, side, spread_of, unit_of
+from thalweg.responding import Demanded, asked_twice, demanded, side, spread_of, timed_by, unit_of
 from thalweg.rules.pace import slower
 from thalweg.scenario import BASELINE
 from thalweg.solve.assign import GAP
@@ -59,15 +59,17 @@ class Demands(Admitting):
         """
         how: Planned = {"by": "time", "count": 3, **(plan or {})}
         after = passage(self.case, mover, origin, destination, Terms(on, **terms))
-        asked_twice(after, find_scenario(self.case, against).id)
+        asked_twice(after, find_scenario(self.case, against or BASELINE).id)
         traded = None if trade is None else read_trade(trade)
-        before = replace(after, scenario=against)
-        found = self._routed(before, how, {**terms, "scenario": against}), self._routed(after, how, terms)
+        before = replace(after, scenario=against or BASELINE)
+        found = self._routed(before, how, {**terms, "scenario": against or BASELINE}), self._routed(after, how, terms)
         unit = unit_of(found)
         given = demanded(demand or {}, unit, found[1].plan.cost_per_h, traded)
-        sides = side(found[0], unit), side(found[1], unit)
+        sides = side(found[0], unit), side(found[1], unit, found[0])
         snapshot = found[1].admission.snapshot
-        return Response.of(response(snapshot, after, find_mover(self.case, after.mover), *sides, given))
+        return Response.of(
+            response(snapshot, after, find_mover(self.case, after.mover), *sides, given, timed_by(found[1].plan))
+        )
 
     def assign(
         self,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
 
 from thalweg.apps.assign import Spread
 from thalweg.apps.response import Demand, Side, Way
-from thalweg.apps.route import Plan, Route, RouteResult
+from thalweg.apps.route import Plan, Route, RouteResult, route
 from thalweg.apps.trade import Trade
 from thalweg.errors import bad_question
 from thalweg.network import Network
@@ -62,11 +65,17 @@ def demanded(terms: Demanded, unit: str, per_h: float, trade: Trade | None = Non
         ("scale", 0, math.inf), ("slope", 0, math.inf), ("trade_elasticity", 0, STEEPEST), ("income_growth", -1, 1e3),
     ):  # fmt: skip
         value = getattr(t, name)
-        if value is not None and not (least < value <= most and math.isfinite(value)):
+        if value is not None and not (
+            isinstance(value, int | float) and least < value <= most and math.isfinite(value)
+        ):
             told = f"a number above {least}" + (f", at most {most:g}" if math.isfinite(most) else "")
             raise bad_question(name.replace("_", "-"), str(value), told)
-    if t.income_elasticity is not None and not math.isfinite(t.income_elasticity):
-        raise bad_question("income-elasticity", str(t.income_elasticity), "a number")
+    if t.income_elasticity is not None and not (
+        isinstance(t.income_elasticity, int | float) and abs(t.income_elasticity) <= STEEPEST
+    ):
+        raise bad_question(
+            "income-elasticity", str(t.income_elasticity), f"a number from -{STEEPEST:g} to {STEEPEST:g}"
+        )
     for one, other in (("scale", "slope"), ("income_growth", "income_elasticity")):
         if (getattr(t, one) is None) != (getattr(t, other) is None):
             names = [n.replace("_", "-") for n in (one, other)]
@@ -77,6 +86,13 @@ def demanded(terms: Demanded, unit: str, per_h: float, trade: Trade | None = Non
         _range(t.per_day), t.scale, t.slope, t.trade_elasticity, t.income_growth, t.income_elasticity, unit, per_h,
         trade,
     )  # fmt: skip
+
+
+def timed_by(plan: Plan) -> str:
+    """Return a sentence on how a question times ways; empty if it gives nothing for that."""
+    told = [f"{mode} {kmh:g} km/h" for mode, kmh in plan.clock.speeds_kmh.items()]
+    told += [f"{plan.clock.transfer_h:g} h for a change of mode"] if plan.clock.transfer_h is not None else []
+    return f"Ways are timed by what the question gives: {', '.join(told)}." if told else ""
 
 
 def _range(given: str | float | None) -> Given | None:
@@ -111,23 +127,41 @@ def unit_of(results: tuple[RouteResult, RouteResult]) -> str:
     return "money" if all(r.plan.cost_per_h or r.plan.cost_per_km for r in results) else "h"
 
 
-def side(result: RouteResult, unit: str) -> Side:
-    """Return the ways of a scenario that are open, in numbers."""
+def side(result: RouteResult, unit: str, before: RouteResult | None = None) -> Side:
+    """Return the ways of a scenario that are open, in numbers, and which of them were not open before."""
     network, worst = result.admission.snapshot.network, max(Verdict.CONDITIONAL, result.plan.accept)
-    ways = tuple(_way(network, r, unit) for r in result.routes if r.verdict <= worst)
-    return Side(result.question.scenario, ways, result.verdict)
+    shut = before.admission.levels[0] > worst if before else np.zeros(len(network.links), dtype=bool)
+    ways = tuple(_way(network, r, unit, shut) for r in result.routes if r.verdict <= worst)
+    return Side(result.question.scenario, ways, result.verdict, _beside(result))
 
 
-def _way(network: Network, route: Route, unit: str) -> Way:
+def _beside(result: RouteResult) -> str:
+    """Tell of a shorter way that does not count, since it is not known whether it is open."""
+    if not result.routes or result.plan.accept >= Verdict.UNKNOWN:
+        return ""
+    any_way = replace(result.plan, accept=Verdict.UNKNOWN, count=1)
+    (other, *_), best = route(result.admission, result.question, any_way).routes, result.routes[0]
+    timed = math.isfinite(other.low_h) and math.isfinite(best.low_h)
+    shorter = other.low_h < best.low_h if timed else other.length_km < best.length_km
+    if other.verdict is not Verdict.UNKNOWN or not shorter:
+        return ""
+    takes = f"{other.low_h:,.3g} h" if timed else f"{other.length_km:,.0f} km"
+    why = next((f": {r.sentence}" for r in other.reasons if r.verdict is Verdict.UNKNOWN), ".")
+    return f"a shorter way of {takes} is not known to be open, and does not count unless unknown is accepted{why}"
+
+
+def _way(network: Network, route: Route, unit: str, shut: NDArray[np.bool_]) -> Way:
     hours = route.low_h, route.high_h
     money = route.money if unit == "money" and route.money else hours
     index = {x.id: i for i, x in enumerate(network.links)}
     links = [index[leg.step.link] for leg in route.legs]
     met = dict.fromkeys(e for i in links for e, side in network.met[i] if side != "under")
-    return Way(money, hours, route.verdict, frozenset(leg.step.mode for leg in route.legs), tuple({*links, *met}))
+    return Way(money, hours, route.verdict, frozenset(leg.step.mode for leg in route.legs), tuple({*links, *met}),
+               bool(shut[links].any()))  # fmt: skip
 
 
 def asked_twice(question: Question, against: str) -> None:
     """Refuse to compare a scenario with itself."""
     if question.scenario == against:
-        raise bad_question("against", f"{against}, the scenario itself", "another scenario of the case")
+        told = f"{against} against itself"
+        raise bad_question("scenario", told, "a scenario that comes true, and with --against another one")

@@ -142,7 +142,7 @@ def _ladder(rungs: list[Rung]) -> Table:
             cells += [span(r.per_day) + (" (capped)" if r.capped else ""), span(r.gain)]
         if waited:
             cells.append(span(r.settled))
-        table.add_row(*cells, r.fact.status if r.fact else "given")
+        table.add_row(*cells, f"{r.fact.status}{', and given' if r.given else ''}" if r.fact else "given")
     return table
 
 

@@ -194,6 +194,16 @@ def test_the_command_makes_the_same_page(study: Study, tmp_path: Path, run: Run,
     assert "--force" in err
 
 
+def test_the_command_of_a_page_about_traffic_makes_it_again(
+    study: Study, tmp_path: Path, run: Run, monkeypatch: Any
+) -> None:
+    asked = study.brief(scenario="road-bridge-open")
+    assert asked.material.answers.flow is not None
+    monkeypatch.chdir(tmp_path)
+    assert run(*shlex.split(" ".join(asked.material.command))[1:])[0] == 0
+    assert (tmp_path / "brief.html").read_text(encoding="utf-8") == asked.to_html()
+
+
 def test_the_answers_are_plain_data_on_the_command_line(ask: Ask) -> None:
     words = ("tumen", "--mover", "ccg-1000t", "--from", LEG[0], "--to", LEG[1], "--on", LEG[2])
     told = ask("brief", *words)

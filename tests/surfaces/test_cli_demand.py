@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import thalweg
+import thalweg.errors
 from tests.surfaces.conftest import Ask, Run
 
 DAY = ("--on", "2026-10-01", "--scenario", "road-bridge-open", "--speed", "road=50")
@@ -62,7 +63,9 @@ def test_what_is_not_given_is_not_estimated(ask: Ask) -> None:
 
 
 def test_a_full_crossing_caps_and_the_wait_settles_below_it(ask: Ask) -> None:
-    found = ask(*TOURIST, "--per-day", "2800")
+    shut = [f"{w}+rail-khasan-tumangang.status=closed" if w == "road-bridge-open" else w for w in TOURIST]
+    found = ask(*shut, "--per-day", "2800")
+    assert found["caps"][0]["on_all"]
     capped = [r for r in found["rungs"] if r["capped"]]
     assert capped
     assert all(r["per_day"][1] == 2850 for r in capped)
@@ -86,7 +89,7 @@ def test_what_a_link_did_elsewhere_is_not_told_where_no_way_is_new(ask: Ask) -> 
     ]  # consents of the river move no tourist
     rungs = ask(*words)["rungs"]
     seen = [r for r in rungs if r["method"] == "seen elsewhere"]
-    assert [(r["ratio"], r["why"]) for r in seen] == [(None, "The best way is the same under both scenarios.")] * 4
+    assert [(r["ratio"], r["why"]) for r in seen] == [(None, "The best way leads over no new link.")] * 4
     assert {tuple(r["ratio"]) for r in rungs if r["method"] == "constant elasticity"} == {(1.0, 1.0)}
 
 
@@ -103,7 +106,7 @@ def test_the_same_from_python(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("option", "told"),
     [
-        (("--against", "road-bridge-open"), "the scenario itself"),
+        (("--against", "road-bridge-open"), "road-bridge-open against itself"),
         (("--against", "road-bridge"), "road-bridge-open"),
         (("--per-day", "many"), "per-day: 'many'"),
         (("--per-day", "30..20"), "per-day"),
@@ -212,3 +215,34 @@ def test_no_demand_is_a_mistake(run: Run, tmp_path: Path) -> None:
     assert "the case has no demand.csv" in run("assign", "tumen")[2]
     assert "no file" in run("assign", "tumen", "--demand", tmp_path / "none.csv")[2]
     assert "gap" in run(*ASSIGN, "--gap", "2")[2]
+
+
+def test_a_way_that_can_be_gone_round_caps_nothing(ask: Ask) -> None:
+    found = ask(*TOURIST, "--per-day", "4000")
+    assert not found["caps"][0]["on_all"]  # the railway is still open
+    assert not [r for r in found["rungs"] if r["capped"] or r["settled"]]
+    assert "goes by the other ways" in " ".join(a["sentence"] for a in found["assumptions"])
+    assert all(r["per_day"][0] >= 4000 for r in found["rungs"] if r["per_day"])
+
+
+def test_methods_of_which_nothing_is_claimed_say_so(ask: Ask) -> None:
+    words = ("--mover", "cn-cargo-ship", "--from", "simao", "--to", "luang-prabang", "--on", "2015-07-01", "--speed",
+             "river=15", "--scenario", "baseline+clear-rapids", "--accept", "unknown")  # fmt: skip
+    why = {r["method"]: r["why"] for r in ask("response", "mekong", *words)["rungs"]}
+    assert len(why) == 6
+    assert sum("flow-priors" in w for w in why.values()) == 5
+
+
+@pytest.mark.parametrize("demand", [{"trade_elasticity": "5"}, {"scale": "1", "slope": 1}, {"income_growth": []}])
+def test_what_is_no_number_is_no_traceback_in_python(demand: dict[str, object]) -> None:
+    with pytest.raises(thalweg.errors.BadInput):
+        thalweg.open("tumen").response(
+            "tourist-ru", "vladivostok", "tumangang", "2026-10-01", scenario="road-bridge-open", demand=demand,  # type: ignore[arg-type]
+        )  # fmt: skip
+
+
+def test_an_estimate_without_bounds_is_not_told(ask: Ask, run: Run) -> None:
+    words = (*TOURIST, "--scale", "1e6", "--slope", "1e6", "--per-day", "4")
+    assert "too large" in {r["method"]: r["why"] for r in ask(*words)["rungs"]}["logsum, scale 1e+06, slope 1e+06"]
+    assert "Warning" not in run(*words)[2]
+    assert "from -100 to 100" in run(*TOURIST, "--income-growth", "1", "--income-elasticity", "1e308")[2]

@@ -17,6 +17,15 @@ BRIDGE = (
 )  # fmt: skip
 
 
+def test_where_no_way_is_known_to_be_open_the_flow_is_not_known(ask: Ask, run: Run) -> None:
+    words = ("flow", "suez", "--mover", "tanker-55ft", "--from", "port-said", "--to", "suez-city", "--on", "2024-07-01")
+    data = ask(*words)
+    assert (data["verdict"], data["open"], data["sure"]) == ("unknown", False, False)
+    assert data["per_day"] == {"low": 0, "least": None, "best": None, "high": None}
+    assert "not known whether anything gets there" in data["sentence"]
+    assert "0 t a day" not in run(*words)[1]
+
+
 def test_plain_data_has_the_cut_with_its_claims_and_the_ladder(ask: Ask) -> None:
     data = ask(*BRIDGE, "--relieve", "9")
     assert data["per_day"] == {"low": 0, "least": 300, "best": 300, "high": 300}

@@ -55,7 +55,25 @@ def test_what_a_closed_canal_does_to_trade_at_both_ends_and_elsewhere(ask: Ask) 
     assert rungs[KEPT]["countries"] == []
     assert rungs[FOLLOW]["gain"] is None
     elsewhere = {r["why"] for r in found["rungs"] if r["method"] == "seen elsewhere"}
-    assert elsewhere == {"The best way is no better than before."}
+    assert elsewhere == {"The best way leads over no new link."}
+    assert rungs[FOLLOW]["given"]
+    assert not rungs["trade by days"]["given"]
+
+
+def test_where_no_time_is_known_a_closed_canal_brings_no_trade(ask: Ask) -> None:
+    untimed = [w for w in SUEZ if not w.startswith(("--speed", "sea=", "canal="))]
+    assert [r["method"] for r in ask(*untimed)["rungs"] if r["ratio"]] == []
+
+
+def test_a_shorter_way_that_is_not_known_to_be_open_is_told_of(ask: Ask) -> None:
+    unsaid = [w for w in SUEZ if w not in ("--with", "loaded=yes", "first_passage=no")]
+    found = ask(*unsaid)
+    assert found["before"]["ways"][0]["time_h"] == found["after"]["ways"][0]["time_h"]
+    assert "not known to be open" in found["before"]["beside"]
+    assert "depends on loaded" in found["before"]["beside"]
+    assert found["after"]["beside"] == ""
+    assert found["before"]["beside"] in " ".join(a["sentence"] for a in found["assumptions"])
+    assert ask(*unsaid, "--accept", "unknown")["before"]["ways"][0]["time_h"] != found["before"]["ways"][0]["time_h"]
 
 
 def test_a_way_that_stays_the_same_changes_no_trade(run: Run, ask: Ask, tmp_path: Path) -> None:

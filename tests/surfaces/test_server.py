@@ -98,6 +98,24 @@ def test_facts_without_an_attribute_are_all_that_is_claimed(client: TestClient, 
     assert found == ask("facts", "tumen", "tumen-lower", "--on", "2024-07-01")
 
 
+def test_numbers_of_a_field_stand_with_commas_or_again_and_again(client: TestClient) -> None:
+    gate: dict[str, Any] = {
+        "at": "khasan-checkpoint",
+        "on": "2026-01-05",
+        "per_day": 30,
+        "service_min": "40",
+        "days": 2,
+        "runs": 2,
+    }
+    address, hours = "/api/cases/tumen/simulate", [1.0] * 12 + [2.0] * 12
+    posted = client.post(address, json={**gate, "by_hour": hours})
+    assert posted.status_code == 200
+    for written in (",".join(map(str, hours)), hours):
+        got = client.get(address, params={**gate, "by_hour": written, "as": "json"})
+        assert got.json() == posted.json()
+    problem(client.get(address, params={**gate, "by_hour": "1,x"}), 422, "bad-value", "by_hour")
+
+
 def test_the_ways_of_writing_a_field(client: TestClient, ask: Ask) -> None:
     words = ("check", "tumen", "--mover", "ccg-1000t", "--from", "hunchun", "--to", "sea-of-japan", "--on", TRIP["on"])
     more = ("--with", "draught_m=2.8", "--with", "stay_days=2", "--reading", "art9=broad", "--known-on", "2025-01-01")

@@ -73,7 +73,10 @@ class FlowResult:
     verdict: Verdict
     """The best verdict of any way; if it is worse than what is accepted, nothing flows."""
     low: float
-    """What is sure: figures at their lower ends, and nothing where a capacity is not known."""
+    """What is sure: figures at their lower ends, and nothing where a capacity is not known.
+
+    Where no way is known to be open the other three are infinite: nothing that is known bounds what may flow.
+    """
     least: float
     """The most at the lower ends, where what is not known bounds nothing."""
     best: float
@@ -114,6 +117,8 @@ class FlowResult:
     @property
     def amount(self) -> str:
         """How much it is, in words."""
+        if not self.open and self.verdict is Verdict.UNKNOWN:
+            return "it is not known whether anything gets there"
         if not self.open or not self.best:
             return f"0 {self.unit}"
         if math.isinf(self.least):
@@ -231,8 +236,9 @@ class _Asked:
         self, verdict: Verdict, reasons: tuple[Reason, ...], requirements: tuple[Requirement, ...],
         links: Sequence[int],
     ) -> FlowResult:  # fmt: skip
+        most = math.inf if verdict is Verdict.UNKNOWN else 0.0
         return FlowResult(
-            self.question, self.aim, self.mover.name, verdict, 0.0, 0.0, 0.0, 0.0, (), (), True, (), (), (), reasons,
+            self.question, self.aim, self.mover.name, verdict, 0.0, most, most, most, (), (), True, (), (), (), reasons,
             requirements, self._assumed(links), self.admission,
         )  # fmt: skip
 

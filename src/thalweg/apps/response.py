@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+import numpy as np
+
 from thalweg.apps.passage import Assumption
 from thalweg.apps.trade import Country, Trade, after
 from thalweg.facts.claim import Claim
@@ -43,6 +45,8 @@ class Way:
     modes: frozenset[str]
     elements: tuple[int, ...]
     """Links and gates that are met on it."""
+    new: bool = False
+    """Whether it leads over a link that was not open before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Side:
     """Those that are open, or count as open; the best first."""
     verdict: Verdict
     """Of the best way that there would be."""
+    beside: str = ""
+    """A sentence on a shorter way that does not count, if there is one."""
 
     @property
     def lack(self) -> str:
@@ -103,6 +109,8 @@ class Rung:
     """Why there is no answer."""
     fact: Resolved | None = None
     """The elasticity, with its claims."""
+    given: bool = False
+    """Whether it rests on an elasticity that the question gives, beside the claims."""
     countries: tuple[Country, ...] = ()
     """What becomes of each country, where the method tells."""
 
@@ -124,6 +132,8 @@ class Cap:
     name: str
     attribute: str
     per_day: Range
+    on_all: bool = True
+    """Whether every way that is compared meets it: else what is more goes round it."""
 
 
 @dataclass(frozen=True)
@@ -143,8 +153,9 @@ class ResponseResult:
 
 
 def response(
-    snapshot: Snapshot, question: Question, mover: Mover, before: Side, after: Side, demand: Demand
-) -> ResponseResult:
+    snapshot: Snapshot, question: Question, mover: Mover, before: Side, after: Side, demand: Demand,
+    timed: str = "",
+) -> ResponseResult:  # fmt: skip
     """Climb the ladder.
 
     Parameters
@@ -155,12 +166,16 @@ def response(
         Under that scenario.
     before, after
         The ways under both scenarios, cost in the unit of the demand.
+    timed
+        A sentence on how the question times them; empty if it gives nothing for that.
     """
     ladder = _Ladder(snapshot, mover, before, after, demand)
-    rungs = tuple(ladder.rungs())
+    with np.errstate(over="ignore"):  # what is too large to be told is said to be
+        rungs = tuple(ladder.rungs())
+    notes = ((Assumption("speeds", timed),) if timed else ()) + tuple(ladder.notes(rungs))
     return ResponseResult(
         question, mover.name, demand, before, after, rungs, tuple(_regimes(snapshot)), ladder.caps,
-        tuple(ladder.notes(rungs)), snapshot,
+        notes, snapshot,
     )  # fmt: skip
 
 
@@ -172,7 +187,7 @@ class _Ladder:
         self.before, self.after = before, after
         self.old, self.new = (side.ways[0] if side.ways else None for side in (before, after))
         self.caps = tuple(self._caps())
-        self.cap = min((c.per_day[1] for c in self.caps), default=math.inf)
+        self.cap = min((c.per_day[1] for c in self.caps if c.on_all), default=math.inf)
 
     def rungs(self) -> Iterator[Rung]:
         """Yield every estimate, those without an answer with the reason."""
@@ -182,13 +197,17 @@ class _Ladder:
         ):
             used = modes & ((self.old.modes if self.old else frozenset()) | (self.new.modes if self.new else set()))
             if self.mover.kind in kinds and used:
+                yield from self._silent("constant elasticity", attribute)
                 for fact, name in self._facts(attribute):
                     yield self._by_cost("constant elasticity", name, fact, lambda n: n)
         if self.mover.kind in GOODS:
+            told = "constant elasticity, from a cost a tenth lower"
+            yield from self._silent(told, "trade_gain_percent")
             for fact, name in self._facts("trade_gain_percent"):
-                told = "constant elasticity, from a cost a tenth lower"
                 yield self._by_cost(told, name, fact, lambda x: math.log1p(x / 100) / math.log(_TENTH))
             yield from self._by_time()
+        elif self.demand.trade:
+            yield from (Rung(method, "", None, why="A table of trade is for goods.") for method in GRAVITY)
         yield from self._logsum()
         yield from self._seen_elsewhere()
 
@@ -197,7 +216,9 @@ class _Ladder:
         if self.caps and any(r.settled for r in rungs):
             told = "The wait is that before one counter open around the clock, arrivals at random."
             yield Assumption("wait", told)
-        if not self.caps and self.mover.kind in CAPACITY:
+        if round_ := [c.name for c in self.caps if not c.on_all]:
+            yield Assumption("capacity", f"More than {', '.join(round_)} can handle goes by the other ways.")
+        if self.new and not self.caps and self.mover.kind in CAPACITY:
             yield Assumption("capacity", "No capacity a day is known on the way, so that nothing caps the estimates.")
         if self.demand.income_growth is not None:
             told = "Every estimate is multiplied by the growth of demand with income; what is told of countries is not."
@@ -205,9 +226,18 @@ class _Ladder:
         if self.demand.trade and any(r.method in GRAVITY and r.ratio for r in rungs):
             told = "In structural gravity those who take the way are as many times more as trade of the pairs is worth."
             yield Assumption("trade", told)
+        for s in (self.before, self.after):
+            if s.beside:
+                yield Assumption("verdict", f"Under {s.scenario} {s.beside}")
         unclear = [s.scenario for s in (self.before, self.after) if s.ways and s.ways[0].verdict > Verdict.CONDITIONAL]
         for scenario in unclear:
             yield Assumption("verdict", f"Under {scenario} the way is not known to be open; it is taken as open.")
+
+    def _silent(self, method: str, attribute: str) -> Iterator[Rung]:
+        """Yield that a method has no answer, if nothing is claimed of what it takes."""
+        if not any(self._facts(attribute)):
+            why = f"No {attribute} is claimed; the pack flow-priors has some, for a case that uses it."
+            yield Rung(method, "", None, why=why)
 
     def _facts(self, attribute: str) -> Iterator[tuple[Resolved, str]]:
         """Yield what is claimed of an attribute, subject by subject."""
@@ -216,8 +246,8 @@ class _Ladder:
             if not found.silent and math.isfinite(found.low) and math.isfinite(found.high):
                 yield found, self.snapshot.topics.get(subject, subject)
 
-    def _missing(self, hours: bool) -> str:
-        """Return why costs cannot be compared, or nothing."""
+    def _missing(self, hours: bool, costs: bool = True) -> str:
+        """Return why costs, or ways at least, cannot be compared, or nothing."""
         if self.new is None:
             return f"{self.after.lack}."
         if self.old is None:
@@ -225,7 +255,7 @@ class _Ladder:
                 f"{self.before.lack}, so that neither a cost before nor the rule of half is defined; the logsum could "
                 "compare, if another way were open before."
             )
-        if not all(math.isfinite(w.hours[1] if hours else w.cost[1]) for w in (self.old, self.new)):
+        if costs and not all(math.isfinite(w.hours[1] if hours else w.cost[1]) for w in (self.old, self.new)):
             return "The time of a way is not known; give speeds, and hours for a change of mode."
         return ""
 
@@ -246,6 +276,9 @@ class _Ladder:
         before, later = (
             tuple(h / _HOURS_A_DAY for h in w.hours) if w else (math.inf, math.inf) for w in (self.old, self.new)
         )
+        yield from self._silent("trade by days", "trade_lost_per_day_percent")
+        for method in ("days as a tariff", *GRAVITY):
+            yield from self._silent(method, "tariff_per_day_percent")
         for fact, name in self._facts("trade_lost_per_day_percent"):
             ends = [x / 100 for x in (fact.low, fact.high)]
             found = [] if why else [float(formulas.by_days(a, b, x)) for a, b, x in product(before, later, ends)]
@@ -262,7 +295,7 @@ class _Ladder:
                 continue
             days = [x / 100 for x in (fact.low, fact.high)]
             found = [float(formulas.by_tariff(a, b, x, e)) for a, b, x in product(before, later, days)]
-            yield self._rung("days as a tariff", name, found, fact)
+            yield replace(self._rung("days as a tariff", name, found, fact), given=True)
             costs = [float(formulas.by_tariff(a, b, x, -1.0)) for a, b, x in product(before, later, days)]
             yield from self._by_gravity((min(costs), max(costs)), e, name, fact)
 
@@ -277,7 +310,8 @@ class _Ladder:
                 told = "After the change trade does not balance: what a country spends beyond its sales is kept."
                 yield Rung(method, name, None, why=told if follow else "Trade did not settle.", fact=fact)
             else:
-                yield replace(self._rung(method, name, found.ratio, fact), gain=None, countries=found.countries)
+                rung = self._rung(method, name, found.ratio, fact)
+                yield replace(rung, gain=None, countries=found.countries, given=True)
 
     def _logsum(self) -> Iterator[Rung]:
         """Yield the estimate by a choice among all ways of both scenarios."""
@@ -298,20 +332,14 @@ class _Ladder:
         """Yield what fixed links elsewhere did to traffic."""
         for fact, name in self._facts("traffic_ratio"):
             if fact.subject not in self.snapshot.network.element_index:
-                why = self._no_gain() if self.old and self.new else self._missing(hours=False)
+                why = self._missing(hours=False, costs=False)
+                why = why or ("" if self.new and self.new.new else "The best way leads over no new link.")
                 found = [] if why else [fact.low, fact.high]
                 yield (
                     self._rung("seen elsewhere", name, found, fact)
                     if found
                     else Rung("seen elsewhere", name, None, why=why, fact=fact)
                 )
-
-    def _no_gain(self) -> str:
-        """Return why what a new link did elsewhere says nothing here, or nothing."""
-        if self.old is None or self.new is None or set(self.old.elements) == set(self.new.elements):
-            return "The best way is the same under both scenarios."
-        worse = math.isfinite(self.old.cost[1]) and self.new.cost[0] >= self.old.cost[1]
-        return "The best way is no better than before." if worse else ""
 
     def _rung(
         self, method: str, about: str, found: Sequence[float], fact: Resolved | None, elasticities: Sequence[float] = ()
@@ -320,6 +348,8 @@ class _Ladder:
         d = self.demand
         grows = float(formulas.grown(d.income_growth or 0.0, d.income_elasticity or 0.0))
         ratio = min(found) * grows, max(found) * grows
+        if not math.isfinite(ratio[1]):
+            return Rung(method, about, None, why="The estimate is too large to be told.", fact=fact)
         if d.per_day is None:
             return Rung(method, about, ratio, fact=fact)
         free = d.per_day[0] * ratio[0], d.per_day[1] * ratio[1]
@@ -361,9 +391,9 @@ class _Ladder:
         for element in self.new.elements:
             found = self.snapshot.resolve(network.element_ids[element], attribute)
             if not found.silent and math.isfinite(found.high):
-                yield Cap(
-                    network.element_ids[element], network.element_names[element], attribute, (found.low, found.high)
-                )
+                on_all = all(element in way.elements for way in self.after.ways)
+                name = network.element_names[element]
+                yield Cap(network.element_ids[element], name, attribute, (found.low, found.high), on_all)
 
 
 def _with_gain(rung: Rung, gains: Sequence[float]) -> Rung:

@@ -75,9 +75,13 @@ class Material:
 
     @property
     def command(self) -> tuple[str, ...]:
-        """The command that makes the brief again, as options with their values."""
+        """The command that makes the brief again, as options with their values.
+
+        The case's question about traffic is asked by who names no passage.
+        """
         q = self.question
-        named = (("mover", q.mover), ("from", q.origin), ("to", q.destination), ("on", q.on), ("known-on", q.known_on),
+        asks = (("mover", q.mover), ("from", q.origin), ("to", q.destination))
+        named = (*(() if self.answers.flow else asks), ("on", q.on), ("known-on", q.known_on),
                  ("scenario", q.scenario), ("purpose", q.purpose), ("meets", ",".join(q.meets)),
                  ("trust", "" if q.trust == "normal" else q.trust))  # fmt: skip
         found = [(f"--{name}", str(value)) for name, value in named if value]

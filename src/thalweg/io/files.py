@@ -167,6 +167,8 @@ def given_rows(
     BadInput
         If there is no such file: `found`, or that there is none of this name, where `wanted` was expected.
     """
+    if not isinstance(source, str | Path) and not hasattr(source, "read"):
+        raise bad_question(name, repr(source), wanted)
     if not isinstance(source, str | Path):
         report = Report(Path())
         return report, name, report.cells(name, source.read(), columns, needed)

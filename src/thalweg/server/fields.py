@@ -52,6 +52,11 @@ class Field:
         return any(get_origin(t) is list for t in _parts(self.type))
 
     @property
+    def is_numbers(self) -> bool:
+        """Whether it takes several values, none of them as a text of its own."""
+        return self.is_list and str not in _parts(self.type)
+
+    @property
     def is_days(self) -> bool:
         """Whether it takes several days."""
         return self.name == "on" and self.is_list

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import ConfigDict, Field, ValidationError, create_model
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import from_json
 
 from thalweg.errors import BadInput, Problem, bad_question, nearest
@@ -130,6 +130,16 @@ class QuestionModel(Model):
     model_config = ConfigDict(allow_inf_nan=False)
 
 
+def _several(value: Any) -> Any:
+    """Return numbers that stand in a text with commas one by one; what is none stays as it is."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return [float(x) for x in value.split(",")]
+    except ValueError:
+        return value.split(",")
+
+
 @cache
 def model_of(name: str) -> type[Model]:
     """Return the shape of a question as it is posted."""
@@ -138,7 +148,8 @@ def model_of(name: str) -> type[Model]:
     for f in asks.fields.values():
         needed = f.default is fields.REQUIRED and f.name not in asks.optional
         default = ... if needed else "" if f.default is fields.REQUIRED else f.default
-        made[f.name] = (f.type, Field(default, description=f.description or None))
+        kind = Annotated[f.type, BeforeValidator(_several)] if f.is_numbers else f.type
+        made[f.name] = (kind, Field(default, description=f.description or None))
     return create_model(f"{name.capitalize()}Question", __base__=QuestionModel, **made)
 
 

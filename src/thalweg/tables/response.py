@@ -59,6 +59,7 @@ class Response(Shown, ResponseResult):
                     "gain": _pair(r.gain),
                     "settled": _pair(r.settled),
                     "capped": r.capped,
+                    "given": r.given,
                     "why": r.why,
                     "status": r.fact.status if r.fact else None,
                     "claims": [claim_dict(facts, c) for g in r.fact.groups for c in g.claims] if r.fact else [],
@@ -76,7 +77,8 @@ class Response(Shown, ResponseResult):
                 for r in self.regimes
             ],
             "caps": [
-                {"at": c.at, "name": c.name, "attribute": c.attribute, "per_day": _pair(c.per_day)} for c in self.caps
+                {"at": c.at, "name": c.name, "attribute": c.attribute, "per_day": _pair(c.per_day), "on_all": c.on_all}
+                for c in self.caps
             ],
             "assumptions": [{"about": a.about, "sentence": a.sentence} for a in self.assumptions],
         }  # fmt: skip
@@ -95,7 +97,7 @@ class Response(Shown, ResponseResult):
 
 def _side(side: Side) -> Json:
     ways = [{"cost": _pair(w.cost), "time_h": _pair(w.hours), "verdict": str(w.verdict)} for w in side.ways]
-    return {"scenario": side.scenario, "verdict": str(side.verdict), "ways": ways}
+    return {"scenario": side.scenario, "verdict": str(side.verdict), "ways": ways, "beside": side.beside}
 
 
 def _pair(ends: Range | None) -> list[float | None] | None:
