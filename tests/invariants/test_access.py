@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 
 import thalweg
@@ -14,6 +15,7 @@ from thalweg.apps.access import access
 from thalweg.question import Question
 
 
+@pytest.mark.slow
 @given(cases())
 def test_movers_together_get_where_each_gets_alone(case: Tiny) -> None:
     admission = case.admission()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -56,6 +57,7 @@ def assumed(claims: tuple[Claim, ...], picks: list[int]) -> Scenario:
     return Scenario("s", "s", "", tuple(made))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(cases(), MOMENTS, st.lists(st.integers(0, 30), max_size=3))
 def test_days_and_scenarios_share_only_what_is_the_same(case: Tiny, moments: list[Moment], picks: list[int]) -> None:
@@ -66,6 +68,7 @@ def test_days_and_scenarios_share_only_what_is_the_same(case: Tiny, moments: lis
             assert everything(case, shared, scenario, moment) == everything(case, fresh, scenario, moment)
 
 
+@pytest.mark.slow
 def test_a_bundled_case_asked_on_many_days_in_any_order() -> None:
     days = ["2014-01-01", "2024-12-04", "2020-02-01", "2026-05-01", "2024-06-19", "2024-06-18", "2014-01-02"]
     scenarios = ["baseline", "road-bridge-open", "consents-and-dredging+!tumen-bar.depth_m", "baseline"]
