@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -176,6 +177,22 @@ def test_an_elastic_demand_falls_with_the_delay(ask: Ask, tmp_path: Path) -> Non
     assert any("More would come a day than can pass" in a["sentence"] for a in found["assumptions"])
 
 
+@pytest.mark.parametrize(("movers", "elasticity"), [(2000, -0.01), (250, -0.005), (1e9, -0.000001), (1e9, -0.5)])
+def test_a_demand_that_hardly_answers_to_its_cost_is_assigned(
+    ask: Ask, tmp_path: Path, movers: float, elasticity: float
+) -> None:
+    def asked(row: str) -> Any:
+        file = tmp_path / "demand.csv"
+        file.write_text(f"origin,destination,mover,per_day,elasticity\n{row}\n", encoding="utf-8")
+        return ask("assign", "tumen", "--demand", file, *DAY)
+
+    free = asked("vladivostok,tumangang,truck-40t,0.001,")["demand"][0]["cost"]
+    found = asked(f"vladivostok,tumangang,truck-40t,{movers:g},{elasticity:f}")
+    row = found["demand"][0]
+    assert found["finished"]
+    assert row["travel"] == pytest.approx(movers * (row["cost"] / free) ** elasticity, rel=1e-3)
+
+
 def test_links_with_their_flows_go_to_files(run: Run, tmp_path: Path) -> None:
     table, lines = tmp_path / "links.csv", tmp_path / "links.geojson"
     code, text, _ = run(*ASSIGN, "--csv", table, "--geojson", lines)
@@ -196,7 +213,11 @@ def test_links_with_their_flows_go_to_files(run: Run, tmp_path: Path) -> None:
         ("rajin,rajin,truck-40t,1,", "a place other than the origin"),
         ("vladivostok,rajin,truck-40t,many,", "per_day"),
         ("vladivostok,rajin,truck-40t,-1,", "0 or more"),
-        ("vladivostok,rajin,truck-40t,1,0.5", "below 0"),
+        ("vladivostok,rajin,truck-40t,1e308,", "demand.csv:2: per_day: '1e308'; expected a number of movers a day"),
+        ("vladivostok,rajin,truck-40t,nan,", "0 or more"),
+        ("vladivostok,rajin,truck-40t,1,0.5", "elasticity: '0.5'; expected a number from -100 to -0.000001"),
+        ("vladivostok,rajin,truck-40t,1,-1e-300", "nothing for a demand that stays"),
+        ("vladivostok,rajin,truck-40t,1,-1e9", "from -100"),
         ("", "no rows"),
     ],
 )
