@@ -162,6 +162,25 @@ def test_without_the_bridge_the_demand_of_trucks_is_left(ask: Ask) -> None:
     assert {p["row"] for p in found["paths"]} == {1, 2, 3}
 
 
+def test_a_way_that_is_not_known_is_no_way_that_is_not_there(run: Run, ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "demand.csv"
+    rows = ("hunchun,rajin,coal-consignment", "hunchun,rajin,kp-coal", "vladivostok,rajin,freight-train")
+    file.write_text("origin,destination,mover,per_day\n" + "".join(f"{r},5\n" for r in rows), encoding="utf-8")
+    words = "assign", "tumen", "--demand", file, "--on", "2026-10-01", "--speed", "road=50"
+    demand = ask(*words)["demand"]
+    assert [(d["left"], d["cost"], d["verdict"], d["lack"]) for d in demand] == [
+        (5, None, "unknown", "it is not known whether there is a way"),
+        (5, None, "blocked", "there is no way"),
+        (5, None, "clear", "there is no way of known time"),
+    ]
+    verdicts = [ask("check", "tumen", "--mover", m, "--from", a, "--to", b, "--on", "2026-10-01")["verdict"]
+                for a, b, m in (r.split(",") for r in rows)]  # fmt: skip
+    assert verdicts == [d["verdict"] for d in demand]
+    text = run(*words)[1]
+    assert "row 1: it is not known whether there is a way" in text
+    assert [" ".join(line.split()[6:]) for line in text.splitlines()[3:6]] == ["5 not known", "5 no way", "5 not known"]
+
+
 def test_an_elastic_demand_falls_with_the_delay(ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "demand.csv"
     head = "origin,destination,mover,per_day,elasticity\n"

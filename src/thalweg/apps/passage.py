@@ -74,6 +74,11 @@ def sentence_of(
     return f"{q.days}{assumed} {mover} {CAN[verdict]} from {ends[0]} to {ends[1]}{why}"
 
 
+def lack_of_way(verdict: Verdict) -> str:
+    """Say of the best verdict of any way, if it is not good enough, that there is none, or that it is not known."""
+    return "it is not known whether there is a way" if verdict is Verdict.UNKNOWN else "there is no way"
+
+
 def obstacles(admission: Admission, row: int, verdict: Verdict) -> NDArray[np.float64]:
     """Count for each link what stands in the way; on large networks each such link counts as one."""
     at_verdict: NDArray[np.bool_] = admission.levels[row] == verdict
