@@ -162,7 +162,7 @@ class Traffic(Admitting, ABC):
         ----------
         mover, origin, destination
             Vessels, bases and points: one id, several, or positions as `latitude,longitude`, joined by `;`. Without
-            points, all ports and straits of the case that are no bases.
+            points, all ports and straits of the case that are no bases; if it has none, all other places on water.
         on, terms
             As in `check`.
         hours
@@ -185,9 +185,11 @@ class Traffic(Admitting, ABC):
             points, more = self._places("to", destination)
         else:
             afloat = {p for x in self.case.network.links if x.mode in WATER for p in (x.origin, x.destination)}
-            shown = [p.id for p in self.case.network.places if p.kind in ("port", "strait") and p.id in afloat]
-            points, more = tuple(p for p in shown if p not in bases), ()
-            need_some("to", points)
+            on_water = [p for p in self.case.network.places if p.id in afloat and p.id not in bases]
+            named = [p for p in on_water if p.kind in ("port", "strait")]
+            points, more = tuple(p.id for p in named or on_water), ()
+            if not points:
+                raise bad_question("to", "no other place of the case lies on water", "a point to get to")
         aim = Sea(bases, points, hours_of(hours), afloat_kmh(speed_kn, speeds or {}), verdict_named("accept", accept))
         question = passage(self.case, movers[0], bases[0], points[0], Terms(on, **terms))
         question = replace(question, snapped=tuple(dict.fromkeys((*told, *more))))
