@@ -28,6 +28,17 @@ def test_ways_with_steps_at_borders_that_nobody_times(ask: Ask) -> None:
         assert way["length_km"] == pytest.approx(sum(s["km"] for s in way["stages"]), abs=0.01)
 
 
+def test_a_way_by_a_place_turns_back_over_no_link_where_it_can_go_on(ask: Ask) -> None:
+    by_place = ask(*ASKED, "--way", "Q=wonjong", "--way", "R=wonjong,rajin")["ways"]
+    assert [(w["verdict"], w["length_km"]) for w in by_place] == [("unknown", pytest.approx(984.8, abs=0.1))] * 2
+    three = ask(*ASKED, "--via", "rajin")["ways"]
+    assert three[0]["length_km"] == pytest.approx(984.8, abs=0.1)
+    routes = ask("route", *ASKED[1:], "--via", "rajin", "--count", "3")["routes"]
+    assert [r["length_km"] for r in routes] == pytest.approx([w["length_km"] for w in three])
+    for links in [[leg["link"] for leg in r["legs"]] for r in routes]:
+        assert len(set(links)) == len(links)
+
+
 def test_a_prior_fills_borders_alone_and_is_said(ask: Ask) -> None:
     data = ask(*ASKED, *WAYS, "--prior", "cpmm")
     assert [s["basis"] for w in data["ways"] for s in w["stages"] if s["kind"] == "border"] == ["cpmm", "cpmm"]
