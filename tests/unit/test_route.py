@@ -253,6 +253,11 @@ GOODS = "ab-rail length_km 50 km\nbc-sea length_km 50 km\nac-road length_km 150 
 SPEEDS = {"rail": 50.0, "sea": 50.0, "road": 50.0}
 
 
+def test_goods_that_are_there_are_not_moved() -> None:
+    found = tiny(MIXED, GOODS, ("g consignment",)).route("g", "A", "A", Plan(accept=UNKNOWN))
+    assert (found.verdict, only(found).legs, only(found).high_h, found.finished) == (CLEAR, (), 0, True)
+
+
 def test_goods_change_modes_and_the_change_takes_its_time() -> None:
     case = tiny(MIXED, GOODS, ("g consignment",))
     plan = Plan(by="time", clock=Clock(speeds_kmh=SPEEDS, transfer_h=0.5), accept=UNKNOWN)

@@ -123,7 +123,7 @@ def assumptions_of(admission: Admission, question: Question, row: int, links: li
     snapshot = admission.snapshot
     found = [Assumption("place", sentence) for sentence in question.snapped]
     lengths = snapshot.elements("length_km").resolved
-    drawn = [snapshot.network.links[i].id for i in links if lengths[i].value is None]
+    drawn = [snapshot.network.links[i].id for i in dict.fromkeys(links) if lengths[i].value is None]
     if drawn:
         found.append(Assumption("length_km", f"The length is measured on the drawn line of {_some(drawn)}."))
     network = dict.fromkeys(snapshot.network.links[i].assumes for i in links)

@@ -376,7 +376,7 @@ class _Choice:
         """Say what was taken for granted of the time of the best way."""
         network = self.admission.snapshot.network
         found = list(self.notes)
-        silent = [leg.step.name for leg in first.legs if math.isinf(leg.high_h)]
+        silent = list(dict.fromkeys(leg.step.name for leg in first.legs if math.isinf(leg.high_h)))
         if silent:
             some = ", ".join(silent) if len(silent) <= 3 else f"{', '.join(silent[:2])} and {len(silent) - 2} more"
             found.append(Assumption("speed", f"No speed and no time is known for {some}."))
