@@ -13,7 +13,6 @@ from thalweg.question import Question
 from thalweg.rules.fit import TIDE
 from thalweg.rules.may import Ruling
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
-from thalweg.scenario import BASELINE
 
 OBSTACLE_KM = 1e6
 """What one thing that stands in the way counts for in the choice of a path: more than any detour."""
@@ -69,9 +68,8 @@ def sentence_of(
     q = question
     network = admission.snapshot.network
     ends = [network.places[network.place_index[p]].name for p in (q.origin, q.destination)]
-    assumed = "" if q.scenario == BASELINE else f", under the scenario {q.scenario},"
     why = f": {binding[0].sentence}" if binding else "."
-    return f"{q.days}{assumed} {mover} {CAN[verdict]} from {ends[0]} to {ends[1]}{why}"
+    return f"{q.opening} {mover} {CAN[verdict]} from {ends[0]} to {ends[1]}{why}"
 
 
 def lack_of_way(verdict: Verdict) -> str:
