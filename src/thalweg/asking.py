@@ -85,6 +85,13 @@ def passage(case: Case, mover: str, origin: str, destination: str, terms: Terms)
     return replace(asked(case, mover, origin, destination, terms), snapped=tuple(filter(None, (start, end))))
 
 
+def away(question: Question, via: Sequence[str] = ()) -> Question:
+    """Return a question of how one gets there; refuse it where one is there already, and passes no other place."""
+    if question.origin == question.destination and not set(via) - {question.origin}:
+        raise bad_question("to", f"{question.destination}, where it starts", "another place")
+    return question
+
+
 SNAP_KM = 25.0
 """How far a position may lie from the place that stands for it."""
 POSITION = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*", re.ASCII)

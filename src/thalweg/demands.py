@@ -11,7 +11,7 @@ from thalweg.admitting import Admitting
 from thalweg.apps.assign import assigned
 from thalweg.apps.response import response
 from thalweg.apps.route import Plan, RouteResult, route
-from thalweg.asking import Asked, Day, Terms, find_scenario, passage
+from thalweg.asking import Asked, Day, Terms, away, find_scenario, passage
 from thalweg.io.case import find_mover
 from thalweg.io.demand import read_demand
 from thalweg.io.trade import read_trade
@@ -107,7 +107,7 @@ class Demands(Admitting):
     def _routed(self, question: Question, plan: Planned | None, terms: Asked) -> RouteResult:
         """Choose ways."""
         how = planned(self.case, question.on, plan or {})
-        return route(*self._slowed(question, how, terms), how)
+        return route(*self._slowed(away(question, how.via), how, terms), how)
 
     def _slowed(self, question: Question, how: Plan, terms: Asked) -> tuple[Admission, Question]:
         """Admit a mover at its speed and at lower ones; return the question too, without what they have of it."""

@@ -59,10 +59,17 @@ class Question:
         return Moment(self.on, self.known_on, self.trust == "weak")
 
     @property
-    def days(self) -> str:
-        """The days asked about, as a sentence begins: `On 1 July 2024, as known on 1 May 2024,`."""
-        known = f", as known on {_day(self.known_on)}," if self.known_on else ""
-        return f"On {_day(self.on)}{known}"
+    def when(self) -> str:
+        """When and under what it is asked: `On 1 July 2024, as known on 1 May 2024, under the scenario dredged`."""
+        known = f", as known on {_day(self.known_on)}" if self.known_on else ""
+        under = "" if self.scenario == BASELINE else f", under the scenario {self.scenario}"
+        return f"On {_day(self.on)}{known}{under}"
+
+    @property
+    def opening(self) -> str:
+        """The same, as a sentence opens with it: with a comma behind it if it has one inside."""
+        more = self.known_on is not None or self.scenario != BASELINE
+        return f"{self.when}," if more else self.when
 
     @property
     def trip(self) -> Trip:

@@ -19,6 +19,8 @@ from thalweg.show_route import NOT_KNOWN
 
 _LEAST_TOLD = 0.05
 """Hours that are told with one decimal."""
+_OF_SPREAD = ("n", "mean", "median", "quartiles", "CV")
+"""What is shown of a spread."""
 
 
 @render.register
@@ -97,13 +99,11 @@ def _money(x: Three) -> str:
 @render.register
 def _(result: TripsResult) -> RenderableType:
     head = Text(f"{result.trips} trips, {len(result.activities)} activities", style="bold")
-    names = ("n", "mean", "median", "quartiles", "CV")
-    numbers = [Column(n, justify="right") for n in names]
-    posts = Table("post", "side", "direction", "", *numbers, box=None, pad_edge=False, header_style="dim")
+    posts = Table("post", "side", "direction", "", *_numbers(), box=None, pad_edge=False, header_style="dim")
     for p in result.posts:
         posts.add_row(escape(p.at), escape(p.side), escape(p.direction), "TFI1, h", *_cells(p.hours))
         posts.add_row("", "", "", "TFI2, USD", *_cells(p.cost_usd))
-    table = Table("all trips", *numbers, Column("pooled", justify="right"), box=None, pad_edge=False,
+    table = Table("all trips", *_numbers(), Column("pooled", justify="right"), box=None, pad_edge=False,
                   header_style="dim")  # fmt: skip
     table.add_row("TFI1, h at a post", *_cells(result.hours), "")
     table.add_row("TFI2, USD at a post", *_cells(result.cost_usd), "")
@@ -111,12 +111,17 @@ def _(result: TripsResult) -> RenderableType:
     table.add_row("TFI4, km/h with delay (SWD)", *_cells(result.with_spread), _cell(result.with_kmh))
     table.add_row("km/h without delay (SWOD)", *_cells(result.without_spread), _cell(result.without_kmh))
     lost = f"{100 * result.delay_ratio:.1f} %" if math.isfinite(result.delay_ratio) else NOT_KNOWN
-    table.add_row("time lost in delays (1 - SWD / SWOD)", *[""] * len(names), lost)
+    table.add_row("time lost in delays (1 - SWD / SWOD)", *[""] * len(_OF_SPREAD), lost)
     parts: list[RenderableType] = [head, Padding(posts, (0, 0, 0, 2)), Padding(table, (0, 0, 0, 2))]
     published: tuple[Published, ...] = getattr(result, "published", ())
     if published:
         parts += _published(published)
     return Group(*parts)
+
+
+def _numbers() -> list[Column]:
+    """Return new columns for a spread: a column holds the cells of its table, so that no two tables may share it."""
+    return [Column(n, justify="right") for n in _OF_SPREAD]
 
 
 def _cells(x: Spread) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from rich.text import Text
 from thalweg.apps.assign import AssignResult, Path
 from thalweg.apps.response import Range, ResponseResult, Rung, Side
 from thalweg.apps.trade import Country
+from thalweg.rules.rule import Verdict
 from thalweg.show import item, render, source_line, verdict_text
 
 COUNTRIES = 12
@@ -80,7 +81,8 @@ def _(result: AssignResult) -> RenderableType:
         box=None, pad_edge=False, header_style="dim",
     )  # fmt: skip
     for i, (row, it) in enumerate(zip(result.rows, result.served, strict=True), start=1):
-        cost = f"{it.cost:,.2f}" if math.isfinite(it.cost) else "no way"
+        none = "no way" if it.verdict is Verdict.BLOCKED else "not known"
+        cost = f"{it.cost:,.2f}" if math.isfinite(it.cost) else none
         demand.add_row(
             str(i), row.mover, row.origin, row.destination, number(row.per_day), number(it.travel), number(it.left),
             cost, escape(row.source),
@@ -94,6 +96,12 @@ def _(result: AssignResult) -> RenderableType:
         free = "not unique" if x.loose else ""
         links.add_row(x.link, x.origin, x.destination, x.kind, number(x.per_day), most, f"{x.delay_h:.2f}", free)
     parts: list[RenderableType] = [Text(head, style="bold"), Text("demand", style="dim"), _indented(demand)]
+    lacks = {i: it.lack for i, it in enumerate(result.served, start=1) if it.lack}
+    if lacks:
+        parts.append(Text("left", style="dim"))
+    for lack in dict.fromkeys(lacks.values()):
+        rows = [str(i) for i, why in lacks.items() if why == lack]
+        parts.append(item(f"{'row' if len(rows) == 1 else 'rows'} {', '.join(rows)}: {lack}"))
     if result.paths:
         parts += [Text("ways, and the consents that they rest on", style="dim"), _indented(_paths(result.paths, unit))]
         parts += [Text("links", style="dim"), _indented(links)]

@@ -83,8 +83,11 @@ def _within(result: ReachResult, row: int) -> list[RenderableType]:
     for h in result.aim.hours:
         for i, base in enumerate(result.aim.bases):
             found = result.within(row, base, h)
+            count = str(len(found))
+            if result.unsure(row, base, h):
+                count = f"{count} or more" if found else NOT_KNOWN
             table.add_row(
-                "" if i else f"{h:g} h", escape(result.name(base)), str(len(found)), escape(_names(result, found)),
+                "" if i else f"{h:g} h", escape(result.name(base)), count, escape(_names(result, found)),
                 escape(_names(result, result.only(row, base, h))),
             )  # fmt: skip
     return [Padding(table, (0, 0, 0, 2))]

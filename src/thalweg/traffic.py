@@ -16,7 +16,19 @@ from thalweg.apps.flow import Aim, flow
 from thalweg.apps.reach import Aim as Sea
 from thalweg.apps.reach import reach
 from thalweg.apps.trips import trips
-from thalweg.asking import POSITION, Asked, Day, Names, Terms, need_some, passage, place_of, several, verdict_named
+from thalweg.asking import (
+    POSITION,
+    Asked,
+    Day,
+    Names,
+    Terms,
+    away,
+    need_some,
+    passage,
+    place_of,
+    several,
+    verdict_named,
+)
 from thalweg.errors import bad_question, nearest, unknown_name
 from thalweg.io.case import find_mover
 from thalweg.io.priors import PRIORS, published
@@ -73,7 +85,7 @@ class Traffic(Admitting, ABC):
         relieve
             How many times the bottleneck is relieved, one after another.
         """
-        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
+        question = away(passage(self.case, mover, origin, destination, Terms(on, **terms)))
         found = find_mover(self.case, question.mover)
         measures = MEASURES[found.kind]
         if measure and measure not in measures:
@@ -82,8 +94,6 @@ class Traffic(Admitting, ABC):
             )
         if not 0 <= relieve <= MOST_RUNGS:
             raise bad_question("relieve", f"{relieve} times", f"0 to {MOST_RUNGS}")
-        if question.origin == question.destination:
-            raise bad_question("to", f"{question.destination}, where it starts", "another place")
         aim = Aim(measure or measures[0], verdict_named("accept", accept), relieve)
         return Flow.of(flow(self._admission(question, (found,)), question, aim))
 
@@ -125,9 +135,7 @@ class Traffic(Admitting, ABC):
         read = read_staircases(observed) if observed is not None else ()
         if observed is not None and not (mover or origin or destination):
             return Corridor.of(corridor((), prices, read))
-        question = passage(self.case, mover, origin, destination, Terms(on, **terms))
-        if question.origin == question.destination:
-            raise bad_question("to", f"{question.destination}, where it starts", "another place")
+        question = away(passage(self.case, mover, origin, destination, Terms(on, **terms)))
         kind = find_mover(self.case, question.mover).kind
         if prior and kind not in FREIGHT:
             raise bad_question("prior", f"{prior} for a {kind}", f"freight, of which it speaks: {', '.join(FREIGHT)}")
@@ -162,7 +170,7 @@ class Traffic(Admitting, ABC):
         ----------
         mover, origin, destination
             Vessels, bases and points: one id, several, or positions as `latitude,longitude`, joined by `;`. Without
-            points, all ports and straits of the case that are no bases.
+            points, all ports and straits of the case that are no bases; if it has none, all other places on water.
         on, terms
             As in `check`.
         hours
@@ -185,9 +193,11 @@ class Traffic(Admitting, ABC):
             points, more = self._places("to", destination)
         else:
             afloat = {p for x in self.case.network.links if x.mode in WATER for p in (x.origin, x.destination)}
-            shown = [p.id for p in self.case.network.places if p.kind in ("port", "strait") and p.id in afloat]
-            points, more = tuple(p for p in shown if p not in bases), ()
-            need_some("to", points)
+            on_water = [p for p in self.case.network.places if p.id in afloat and p.id not in bases]
+            named = [p for p in on_water if p.kind in ("port", "strait")]
+            points, more = tuple(p.id for p in named or on_water), ()
+            if not points:
+                raise bad_question("to", "no other place of the case lies on water", "a point to get to")
         aim = Sea(bases, points, hours_of(hours), afloat_kmh(speed_kn, speeds or {}), verdict_named("accept", accept))
         question = passage(self.case, movers[0], bases[0], points[0], Terms(on, **terms))
         question = replace(question, snapped=tuple(dict.fromkeys((*told, *more))))

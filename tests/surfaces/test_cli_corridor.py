@@ -28,6 +28,17 @@ def test_ways_with_steps_at_borders_that_nobody_times(ask: Ask) -> None:
         assert way["length_km"] == pytest.approx(sum(s["km"] for s in way["stages"]), abs=0.01)
 
 
+def test_a_way_by_a_place_turns_back_over_no_link_where_it_can_go_on(ask: Ask) -> None:
+    by_place = ask(*ASKED, "--way", "Q=wonjong", "--way", "R=wonjong,rajin")["ways"]
+    assert [(w["verdict"], w["length_km"]) for w in by_place] == [("unknown", pytest.approx(984.8, abs=0.1))] * 2
+    three = ask(*ASKED, "--via", "rajin")["ways"]
+    assert three[0]["length_km"] == pytest.approx(984.8, abs=0.1)
+    routes = ask("route", *ASKED[1:], "--via", "rajin", "--count", "3")["routes"]
+    assert [r["length_km"] for r in routes] == pytest.approx([w["length_km"] for w in three])
+    for links in [[leg["link"] for leg in r["legs"]] for r in routes]:
+        assert len(set(links)) == len(links)
+
+
 def test_a_prior_fills_borders_alone_and_is_said(ask: Ask) -> None:
     data = ask(*ASKED, *WAYS, "--prior", "cpmm")
     assert [s["basis"] for w in data["ways"] for s in w["stages"] if s["kind"] == "border"] == ["cpmm", "cpmm"]
@@ -68,6 +79,30 @@ def test_a_log_needs_no_case_and_python_gives_the_same(ask: Ask, tmp_path: Path)
     assert read_trips(LOG).as_dict() == data
     assert len((tmp_path / "l.csv").read_text(encoding="utf-8").splitlines()) == 3
     assert (tmp_path / "l.png").stat().st_size > 1000
+
+
+def test_the_table_of_a_log_shows_the_figures_of_its_data(run: Run, ask: Ask) -> None:
+    data = ask("corridor", "--log", LOG)
+    _, out, _ = run("corridor", "--log", LOG)
+    posts, all_trips = out.split("all trips")
+    rows = [row.split() for row in posts.splitlines() if "TFI" in row]
+    assert [(r[-7], r[-6]) for r in rows] == [
+        (str(p[i]["n"]), f"{p[i]['mean']:,.1f}") for p in data["posts"] for i in ("TFI1_h", "TFI2_usd")
+    ]
+    said = {
+        "TFI1, h at a post": data["TFI1_h"],
+        "TFI2, USD at a post": data["TFI2_usd"],
+        "TFI3, USD for 500 km and 20 t": data["TFI3_usd"],
+        "TFI4, km/h with delay (SWD)": data["TFI4_kmh"]["by_trip"],
+        "km/h without delay (SWOD)": data["SWOD_kmh"]["by_trip"],
+    }
+    for name, spread in said.items():
+        (row,) = [r for r in all_trips.splitlines() if name in r]
+        cells = row.split(name)[1].split()
+        told = [f"{spread[k]:,.1f}" for k in ("mean", "median", "low_quartile", "high_quartile")]
+        assert [*cells[:4], cells[5]] == [str(spread["n"]), *told], name
+    (lost,) = [r for r in all_trips.splitlines() if "time lost" in r]
+    assert lost.split("SWOD)")[1].split() == [f"{100 * data['delay_ratio']:.1f}", "%"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,6 +165,25 @@ def test_without_the_bridge_the_demand_of_trucks_is_left(ask: Ask) -> None:
     assert {p["row"] for p in found["paths"]} == {1, 2, 3}
 
 
+def test_a_way_that_is_not_known_is_no_way_that_is_not_there(run: Run, ask: Ask, tmp_path: Path) -> None:
+    file = tmp_path / "demand.csv"
+    rows = ("hunchun,rajin,coal-consignment", "hunchun,rajin,kp-coal", "vladivostok,rajin,freight-train")
+    file.write_text("origin,destination,mover,per_day\n" + "".join(f"{r},5\n" for r in rows), encoding="utf-8")
+    words = "assign", "tumen", "--demand", file, "--on", "2026-10-01", "--speed", "road=50"
+    demand = ask(*words)["demand"]
+    assert [(d["left"], d["cost"], d["verdict"], d["lack"]) for d in demand] == [
+        (5, None, "unknown", "it is not known whether there is a way"),
+        (5, None, "blocked", "there is no way"),
+        (5, None, "clear", "there is no way of known time"),
+    ]
+    verdicts = [ask("check", "tumen", "--mover", m, "--from", a, "--to", b, "--on", "2026-10-01")["verdict"]
+                for a, b, m in (r.split(",") for r in rows)]  # fmt: skip
+    assert verdicts == [d["verdict"] for d in demand]
+    text = run(*words)[1]
+    assert "row 1: it is not known whether there is a way" in text
+    assert [" ".join(line.split()[6:]) for line in text.splitlines()[3:6]] == ["5 not known", "5 no way", "5 not known"]
+
+
 def test_an_elastic_demand_falls_with_the_delay(ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "demand.csv"
     head = "origin,destination,mover,per_day,elasticity\n"
@@ -177,6 +197,22 @@ def test_an_elastic_demand_falls_with_the_delay(ask: Ask, tmp_path: Path) -> Non
     assert row["travel"] < 2000
     assert row["travel"] == pytest.approx(2000 * free / row["cost"], rel=1e-3)
     assert any("More would come a day than can pass" in a["sentence"] for a in found["assumptions"])
+
+
+@pytest.mark.parametrize(("movers", "elasticity"), [(2000, -0.01), (250, -0.005), (1e9, -0.000001), (1e9, -0.5)])
+def test_a_demand_that_hardly_answers_to_its_cost_is_assigned(
+    ask: Ask, tmp_path: Path, movers: float, elasticity: float
+) -> None:
+    def asked(row: str) -> Any:
+        file = tmp_path / "demand.csv"
+        file.write_text(f"origin,destination,mover,per_day,elasticity\n{row}\n", encoding="utf-8")
+        return ask("assign", "tumen", "--demand", file, *DAY)
+
+    free = asked("vladivostok,tumangang,truck-40t,0.001,")["demand"][0]["cost"]
+    found = asked(f"vladivostok,tumangang,truck-40t,{movers:g},{elasticity:f}")
+    row = found["demand"][0]
+    assert found["finished"]
+    assert row["travel"] == pytest.approx(movers * (row["cost"] / free) ** elasticity, rel=1e-3)
 
 
 def test_links_with_their_flows_go_to_files(run: Run, tmp_path: Path) -> None:
@@ -199,7 +235,11 @@ def test_links_with_their_flows_go_to_files(run: Run, tmp_path: Path) -> None:
         ("rajin,rajin,truck-40t,1,", "a place other than the origin"),
         ("vladivostok,rajin,truck-40t,many,", "per_day"),
         ("vladivostok,rajin,truck-40t,-1,", "0 or more"),
-        ("vladivostok,rajin,truck-40t,1,0.5", "below 0"),
+        ("vladivostok,rajin,truck-40t,1e308,", "demand.csv:2: per_day: '1e308'; expected a number of movers a day"),
+        ("vladivostok,rajin,truck-40t,nan,", "0 or more"),
+        ("vladivostok,rajin,truck-40t,1,0.5", "elasticity: '0.5'; expected a number from -100 to -0.000001"),
+        ("vladivostok,rajin,truck-40t,1,-1e-300", "nothing for a demand that stays"),
+        ("vladivostok,rajin,truck-40t,1,-1e9", "from -100"),
         ("", "no rows"),
     ],
 )

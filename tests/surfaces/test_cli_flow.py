@@ -58,6 +58,15 @@ def test_python_gives_the_same_and_draws_it_as_geojson(ask: Ask) -> None:
     assert "at most 300" in repr(answer)
 
 
+@pytest.mark.parametrize("question", ["flow", "check", "route", "may"])
+def test_a_sentence_says_when_it_was_known_and_under_what(ask: Ask, question: str) -> None:
+    ends = ("--at", "cn-kp-border") if question == "may" else BRIDGE[4:8]
+    data = ask(question, *BRIDGE[1:4], *ends, *BRIDGE[8:], "--known-on", "2026-01-01")
+    begins = "On 1 January 2027, as known on 1 January 2026, under the scenario road-bridge-open, Chinese truck, 40 t"
+    assert data["sentence"].startswith(begins)
+    assert ",," not in data["sentence"]
+
+
 @pytest.mark.parametrize(
     ("more", "told"),
     [

@@ -58,12 +58,19 @@ def test_files_and_a_picture_and_python_give_the_same(run: Run, ask: Ask, tmp_pa
     assert answer.as_dict() == ask(*ASKED)
 
 
-def test_a_claimed_speed_and_one_that_is_not_known(ask: Ask) -> None:
-    data = ask("reach", "tumen", "--mover", "ccg-type-318b,ccg-1000t", "--from", "hunchun", "--to", "niigata")
+def test_a_claimed_speed_and_one_that_is_not_known(run: Run, ask: Ask) -> None:
+    words = "reach", "tumen", "--mover", "ccg-type-318b,ccg-1000t", "--from", "hunchun", "--to", "niigata"
+    data = ask(*words)
     fast, silent = data["rows"]
     assert fast["time_h"][1] == pytest.approx(fast["km"] / (32 * 1.852), abs=0.01)
     assert silent["time_h"] == [0, None] or silent["time_h"][1] is None
     assert any("No speed is known of CCG cutter" in a["sentence"] for a in data["assumptions"])
+    told = {(w["mover"], w["hours"]): (w["points"], w["not_known"]) for w in data["within"]}
+    assert told["ccg-type-318b", 24] == (["niigata"], [])
+    assert told["ccg-1000t", 24] == ([], ["niigata"])
+    of_fast, of_silent = run(*words)[1].split("CCG cutter, 1,000 t class, on")
+    assert [line.split()[-3:] for line in of_fast.splitlines() if "24 h" in line] == [["1", "Niigata", "Niigata"]]
+    assert [" ".join(line.split()) for line in of_silent.splitlines() if "24 h" in line] == ["24 h Hunchun not known"]
 
 
 def test_without_points_all_ports_and_straits_are_asked_about(ask: Ask) -> None:
@@ -71,6 +78,14 @@ def test_without_points_all_ports_and_straits_are_asked_about(ask: Ask) -> None:
     assert {"niigata", "tsugaru-strait", "rajin"} <= set(data["points"])
     assert "dalian" not in data["points"]
     assert "hunchun" not in data["points"]
+
+
+def test_a_case_without_ports_and_straits_is_asked_about_its_places_on_water(ask: Ask, run: Run) -> None:
+    words = "reach", "kerch", "--mover", "coaster-mt", "--on", "2024-07-01", "--from"
+    assert ask(*words, "azov-sea")["points"] == ["kerch-roads", "black-sea"]
+    code, _, err = run(*words, "azov-sea,kerch-roads,black-sea")
+    assert code == 2
+    assert "to: no other place of the case lies on water; expected a point to get to" in err
 
 
 def test_a_position_stands_for_the_place_nearest_to_it(ask: Ask) -> None:

@@ -107,3 +107,22 @@ def test_the_same_from_python() -> None:
         case.route("strizh", "moscow", "berlin", "2016-12-17", {"by": "time", "speeds": {"rail": 100}}).as_dict(),
         sort_keys=True,
     )
+
+
+@pytest.mark.parametrize("question", ["route", "flow", "corridor", "response"])
+def test_nobody_travels_from_a_place_to_itself(run: Run, question: str) -> None:
+    under = ("--scenario", "road-bridge-open") if question == "response" else ()
+    there = ("--mover", "tourist-ru", "--from", "vladivostok", "--to", "vladivostok", "--on", "2026-10-01")
+    code, out, err = run(question, "tumen", *there, *under)
+    assert (code, out) == (2, "")
+    assert err.strip() == "to: vladivostok, where it starts; expected another place"
+
+
+def test_a_round_trip_names_a_place_to_pass(run: Run, ask: Ask) -> None:
+    there = ("--mover", "truck-40t", "--from", "hunchun", "--to", "hunchun", "--on", "2026-10-01")
+    found = ask("route", "tumen", *there, "--via", "vladivostok")
+    assert found["verdict"] == "clear"
+    links = [leg["link"] for leg in found["routes"][0]["legs"]]
+    assert links == [*links[: len(links) // 2], *links[: len(links) // 2][::-1]]
+    assert all(a["sentence"].count("road-kraskino-zarubino") <= 1 for a in found["assumptions"])
+    assert run("route", "tumen", *there, "--via", "hunchun")[0] == 2

@@ -13,7 +13,7 @@ from benchmarks.streets import Town, braess, grid, nguyen_dupuis
 from tests.invariants import wardrop
 from tests.invariants.wardrop import ask, net, one_class
 from thalweg.solve.assign import assign
-from thalweg.solve.delay import delayed, gathered
+from thalweg.solve.delay import delayed, forgone, gathered, price
 from thalweg.solve.equal import loose
 from thalweg.solve.traffic import CONICAL, EXPONENTIAL, LINEAR, POWER, Assigned, Classes, Demand, Links
 
@@ -104,6 +104,36 @@ def test_demand_falls_with_cost(small: int, form: str, slope: float, served: flo
     assert q == pytest.approx(wardrop.remaining(demand, 0, u), rel=1e-5)
     if served is not None:
         assert q == pytest.approx(served, rel=1e-5)
+
+
+@BOTH
+@pytest.mark.parametrize("elasticity", [-100.0, -1.0, -0.01, -0.005, -1e-6])
+@pytest.mark.parametrize("movers", [1e-9, 250.0, 2000.0, 1e6])
+def test_demand_of_any_elasticity_remains_as_its_cost_says(small: int, elasticity: float, movers: float) -> None:
+    links = net([(0, 1)], [0.15], [4], [300.0])
+    fixed = ask((0, 0, 1, movers))
+    demand = replace(fixed, form=(POWER,), at_cost=np.array([4.0]), slope=np.array([elasticity]))
+    found = assign(links, one_class([4.0]), demand, 1e-12, small=small)
+    q, u = found.served[0], found.cost[0]
+    assert u == pytest.approx(4 + 0.15 * (q / 300) ** 4)
+    assert q == pytest.approx(wardrop.remaining(demand, 0, u), rel=1e-4)
+    assert math.isfinite(found.objective)
+
+
+def test_what_is_forgone_is_the_area_under_the_price() -> None:
+    for b in (0.01, 0.5, 1.0, 1.0 + 1e-9, 2.0, 100.0, 1e6):
+        a = math.log(4.0) + b * math.log(2000.0)
+        narrow = 1.0 - min(0.5, 1.0 / b)
+        steps = np.linspace(2000.0 * narrow, 2000.0, 20_001)
+        area = np.trapezoid([price(3, a, b, float(q))[0] for q in steps], steps)
+        assert forgone(3, a, b, float(steps[0]), 2000.0) == pytest.approx(area, rel=1e-4)
+    assert math.isfinite(forgone(3, 1e9, 1e8, 1.0, 2000.0))
+
+
+@pytest.mark.parametrize("beta", [1.0, 2.5, 4.0, 40.0])
+def test_a_volume_beyond_all_measure_has_a_delay_that_is_a_number(beta: float) -> None:
+    for delay in (delayed(0, 1.0, 0.15, beta, 300.0, 1e308)[0], gathered(0, 1.0, 0.15, beta, 300.0, 1e308)):
+        assert 1e150 <= delay < math.inf
 
 
 @BOTH
@@ -218,3 +248,6 @@ def test_demand_of_constant_elasticity_on_a_free_way_has_no_end() -> None:
     demand = replace(ask((0, 0, 1, 1.0)), form=(POWER,), at_cost=np.ones(1), slope=-np.ones(1))
     with pytest.raises(ValueError, match="costs nothing"):
         assign(links, one_class([0.0]), demand)
+    steep = replace(demand, slope=np.array([-1000.0]))
+    with pytest.raises(ValueError, match="far too little"):
+        assign(links, one_class([0.1]), steep)

@@ -77,6 +77,21 @@ def test_a_question_knows_its_moment() -> None:
     assert not Question("tumen", "barge", "a", "b", date(2024, 7, 1)).moment.trust_weak
 
 
+@pytest.mark.parametrize(
+    ("known_on", "scenario", "when"),
+    [
+        (None, BASELINE, "On 1 July 2024"),
+        (date(2024, 6, 1), BASELINE, "On 1 July 2024, as known on 1 June 2024"),
+        (None, "dredged", "On 1 July 2024, under the scenario dredged"),
+        (date(2024, 6, 1), "dredged", "On 1 July 2024, as known on 1 June 2024, under the scenario dredged"),
+    ],
+)
+def test_a_question_says_when_and_under_what_it_is_asked(known_on: date | None, scenario: str, when: str) -> None:
+    asked = Question("tumen", "barge", "a", "b", date(2024, 7, 1), known_on, scenario)
+    assert asked.when == when
+    assert asked.opening == when + ("," if "," in when else "")
+
+
 def test_a_question_as_plain_data_has_every_field() -> None:
     asked = Question("tumen", "barge", "a", "b", date(2024, 7, 1), readings={"art9": "broad"}, purpose="")
     data = asked.as_dict()

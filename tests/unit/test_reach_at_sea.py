@@ -79,6 +79,7 @@ def test_without_a_speed_distance_is_told_and_hours_are_not_known() -> None:
     assert math.isinf(near.high_h)
     assert math.isnan(near.saved_h[0])
     assert found.within(0, "H", 1e9) == ()
+    assert found.unsure(0, "H", 1e9) == ("P", "Q")
     assert any("No speed is known" in a.sentence for a in found.assumptions)
 
 
@@ -105,6 +106,22 @@ def test_what_is_within_the_hours_and_only_from_one_base() -> None:
     assert found.within(0, "H", 20) == ("P", "Q")
     assert found.within(0, "D", 20) == ()
     assert found.only(0, "H", 20) == ("P", "Q")
+    assert found.unsure(0, "H", 20) == ()
+
+
+def test_what_takes_longer_than_the_hours_is_not_within_them_though_its_time_is_not_known() -> None:
+    found = ask("HM transit_h 3 h\nPQ transit_h unknown\n", shut=False)
+    assert row(found, "H", "Q").low_h == pytest.approx(350 / 18.52 + 3)
+    assert (found.within(0, "H", 22), found.unsure(0, "H", 22)) == (("P",), ("Q",))
+    assert (found.within(0, "H", 21), found.unsure(0, "H", 21)) == (("P",), ())
+
+
+def test_what_another_base_may_reach_is_not_only_from_there() -> None:
+    found = ask("v speed_kn 5..10 kn", speed=None, shut=False, hours=(40,))
+    assert found.within(0, "H", 40) == ("P", "Q")
+    assert found.within(0, "D", 40) == ()
+    assert found.only(0, "H", 40) == ("Q",)
+    assert found.only(0, "H", 33) == ("P",)
 
 
 def test_no_way_is_told() -> None:

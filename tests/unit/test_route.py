@@ -187,6 +187,26 @@ def test_through_places_and_not_through_what_is_avoided() -> None:
     assert case.route("v", "A", "B", Plan(avoid=("span", "AY"))).verdict is BLOCKED
 
 
+def test_a_way_through_a_place_turns_back_only_where_no_other_does_not() -> None:
+    near = KM.replace("AY length_km 20 km", "AY length_km 1 km")
+    through = Plan(via=("Y",))
+    case = tiny(SQUARE, f"{SMALL}{near}{DEEP}")
+    assert links(only(case.route("v", "A", "B", through))) == ["AY", "YB"]
+    worse = case.plus("YB max_draught_m 0.5 m").route("v", "A", "B", through)
+    assert (worse.verdict, links(only(worse))) == (CLEAR, ["AY", "AY", "AX", "XB"])
+    both = case.route("v", "A", "B", Plan(via=("Y",), count=3))
+    assert [links(r) for r in both.routes] == [["AY", "YB"]]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_place_with_one_way_in_is_left_the_same_way(count: int) -> None:
+    deep = "".join(f"{i} depth_m 5 m | survey | datum=low\n{i} length_km 10 km\n" for i in ("AX", "XB", "XD"))
+    case = tiny(draw("A---X---B\nX---D"), f"{SMALL}{deep}")
+    found = case.route("v", "A", "B", Plan(via=("D",), count=count))
+    assert links(found.routes[0]) == ["AX", "XD", "XD", "XB"]
+    assert found.finished
+
+
 LAWFUL = "AX jurisdiction w\nXB jurisdiction w\nAY jurisdiction open\nYB jurisdiction open\n"
 
 
@@ -231,6 +251,11 @@ MIXED = Network(
 )
 GOODS = "ab-rail length_km 50 km\nbc-sea length_km 50 km\nac-road length_km 150 km\nab-rail track_gauge_mm 1435 mm\n"
 SPEEDS = {"rail": 50.0, "sea": 50.0, "road": 50.0}
+
+
+def test_goods_that_are_there_are_not_moved() -> None:
+    found = tiny(MIXED, GOODS, ("g consignment",)).route("g", "A", "A", Plan(accept=UNKNOWN))
+    assert (found.verdict, only(found).legs, only(found).high_h, found.finished) == (CLEAR, (), 0, True)
 
 
 def test_goods_change_modes_and_the_change_takes_its_time() -> None:

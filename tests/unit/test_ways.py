@@ -97,6 +97,22 @@ def test_the_shortest_ways_come_in_order_and_none_is_missed(rows: list[Row], ori
     assert [(w.hours, w.money, w.asks) for w in found] == [taken(rows, w.arcs) for w in found]
 
 
+@given(ROWS, NODE, NODE, st.lists(st.integers(-1, 3), min_size=11, max_size=11))
+def test_no_way_that_uses_each_number_once_is_missed(
+    rows: list[Row], origin: int, destination: int, numbers: list[int]
+) -> None:
+    def clean(path: tuple[int, ...]) -> bool:
+        used = [numbers[a] for a in path if numbers[a] >= 0]
+        return len(set(used)) == len(used)
+
+    found = list(shortest(graph(rows), origin, destination, numbers))
+    paths = simple_paths([(r[0], r[1], 0, 0) for r in rows], origin, destination)
+    wanted = [h for p in paths if clean(p) and math.isfinite(h := taken(rows, p)[0])]
+    assert [w.hours for w in found if clean(w.arcs)] == sorted(wanted)
+    assert len({w.arcs for w in found}) == len(found)
+    assert [(w.hours, w.money, w.asks) for w in found] == [taken(rows, w.arcs) for w in found]
+
+
 @given(ROWS, NODE, NODE, st.integers(0, 4))
 def test_a_budget_that_runs_out_is_told_and_what_is_found_is_true(
     rows: list[Row], origin: int, destination: int, budget: int

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.admission import Admission
-from thalweg.apps.passage import Assumption
+from thalweg.apps.passage import Assumption, lack_of_way
 from thalweg.apps.states import Arcs, arcs_of
 from thalweg.apps.timing import Clock, Timing
 from thalweg.rules.may import Consent, consents_at
 from thalweg.rules.rule import Verdict
 from thalweg.solve.assign import GAP, assign
 from thalweg.solve.equal import loose
+from thalweg.solve.paths import best_levels
 from thalweg.solve.traffic import FIXED, POWER, Assigned, Classes, Demand, Links
 
 Floats = NDArray[np.float64]
@@ -93,9 +94,13 @@ class Served:
 
     travel: float
     left: float
-    """Movers that have no way."""
+    """Movers that have no way, or none that is known to be open and whose time is known."""
     cost: float
     """Of the cheapest way; infinite where there is none."""
+    verdict: Verdict
+    """The best of any way, whether its time is known or not; blocked where there is none."""
+    lack: str = ""
+    """Why nobody travels, as the end of a sentence; empty if there is a way."""
 
 
 @dataclass(frozen=True)
@@ -214,11 +219,8 @@ class _Kind:
         return links, classes, self._demand(links, classes)
 
     def _demand(self, links: Links, classes: Classes) -> Demand:
-        index = self.network.place_index
-        ends = [(index[r.origin], index[r.destination]) for r in self.rows.values()]
+        ends = [self._ends(r) for r in self.rows.values()]
         origin, destination = (np.array(x) for x in zip(*ends, strict=True))
-        if self.apart:
-            origin, destination = 2 * origin, 2 * destination + 1
         movers = np.array([r.per_day for r in self.rows.values()])
         fixed = Demand(np.arange(len(ends)), origin, destination, movers)
         if all(r.elasticity is None for r in self.rows.values()):
@@ -237,10 +239,24 @@ class _Kind:
 
     def served(self, a: Assigned) -> dict[int, Served]:
         """Return what became of each row."""
-        return {
-            i: Served(float(a.served[k]), r.per_day if math.isinf(a.cost[k]) else 0.0, float(a.cost[k]))
-            for k, (i, r) in enumerate(self.rows.items())
-        }
+        found, best = {}, {}
+        for k, (i, r) in enumerate(self.rows.items()):
+            origin, destination = self._ends(r)
+            alike = id(self.admissions[i]), origin
+            if alike not in best:
+                best[alike] = best_levels(self.arcs.first, self.arcs.head, self.levels[k], origin, len(Verdict))
+            verdict, cost = Verdict(min(int(best[alike][destination]), Verdict.BLOCKED)), float(a.cost[k])
+            if math.isfinite(cost):
+                found[i] = Served(float(a.served[k]), 0.0, cost, verdict)
+            else:
+                lack = lack_of_way(verdict) if verdict > self.spread.accept else "there is no way of known time"
+                found[i] = Served(0.0, r.per_day, cost, verdict, lack)
+        return found
+
+    def _ends(self, row: Row) -> tuple[int, int]:
+        """Return the states in which a way of a row begins and ends."""
+        origin, destination = (self.network.place_index[p] for p in (row.origin, row.destination))
+        return (2 * origin, 2 * destination + 1) if self.apart else (origin, destination)
 
     def paths(self, a: Assigned) -> Iterator[Path]:
         """Yield the ways that are used, with the consents that each rests on."""

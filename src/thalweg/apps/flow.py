@@ -16,7 +16,6 @@ from thalweg.apps.states import Arcs, arcs_of
 from thalweg.network import WATER
 from thalweg.question import Question
 from thalweg.rules.rule import Reason, Requirement, Verdict
-from thalweg.scenario import BASELINE
 from thalweg.solve.blocks import between
 from thalweg.solve.flows import UNBOUNDED, max_flow, shared_flow
 from thalweg.solve.paths import best_levels, cheapest_path
@@ -135,8 +134,7 @@ class FlowResult:
         """The answer in a sentence that can be printed."""
         q, network = self.question, self.admission.snapshot.network
         ends = [network.places[network.place_index[p]].name for p in (q.origin, q.destination)]
-        assumed = "" if q.scenario == BASELINE else f", under the scenario {q.scenario}"
-        head = f"{q.days}{assumed}, {self.mover}, {ends[0]} to {ends[1]}: {self.amount}"
+        head = f"{q.when}, {self.mover}, {ends[0]} to {ends[1]}: {self.amount}"
         if not self.open:
             return f"{head}: {self.reasons[0].sentence}" if self.reasons else f"{head}."
         bound = f", bounded by {', '.join(b.capacity.name for b in self.cut)}" if self.cut else ""

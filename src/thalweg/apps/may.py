@@ -45,7 +45,7 @@ class MayResult:
         }[self.verdict]
         why = [r.sentence for r in self.ruling.reasons if r.verdict is self.verdict]
         because = f" {' '.join(why)}" if why else ""
-        return f"{q.days} {self.mover} {can} ({self.ruling.place_name}).{because}"
+        return f"{q.opening} {self.mover} {can} ({self.ruling.place_name}).{because}"
 
 
 def may(snapshot: Snapshot, lawbook: Lawbook, mover: Mover, question: Question) -> MayResult:

@@ -13,7 +13,6 @@ from thalweg.question import Question
 from thalweg.rules.fit import TIDE
 from thalweg.rules.may import Ruling
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
-from thalweg.scenario import BASELINE
 
 OBSTACLE_KM = 1e6
 """What one thing that stands in the way counts for in the choice of a path: more than any detour."""
@@ -69,9 +68,13 @@ def sentence_of(
     q = question
     network = admission.snapshot.network
     ends = [network.places[network.place_index[p]].name for p in (q.origin, q.destination)]
-    assumed = "" if q.scenario == BASELINE else f", under the scenario {q.scenario},"
     why = f": {binding[0].sentence}" if binding else "."
-    return f"{q.days}{assumed} {mover} {CAN[verdict]} from {ends[0]} to {ends[1]}{why}"
+    return f"{q.opening} {mover} {CAN[verdict]} from {ends[0]} to {ends[1]}{why}"
+
+
+def lack_of_way(verdict: Verdict) -> str:
+    """Say of the best verdict of any way, if it is not good enough, that there is none, or that it is not known."""
+    return "it is not known whether there is a way" if verdict is Verdict.UNKNOWN else "there is no way"
 
 
 def obstacles(admission: Admission, row: int, verdict: Verdict) -> NDArray[np.float64]:
@@ -118,7 +121,7 @@ def assumptions_of(admission: Admission, question: Question, row: int, links: li
     snapshot = admission.snapshot
     found = [Assumption("place", sentence) for sentence in question.snapped]
     lengths = snapshot.elements("length_km").resolved
-    drawn = [snapshot.network.links[i].id for i in links if lengths[i].value is None]
+    drawn = [snapshot.network.links[i].id for i in dict.fromkeys(links) if lengths[i].value is None]
     if drawn:
         found.append(Assumption("length_km", f"The length is measured on the drawn line of {_some(drawn)}."))
     network = dict.fromkeys(snapshot.network.links[i].assumes for i in links)

@@ -114,11 +114,15 @@ class ReachResult:
         """Return the points that are surely reached within some hours."""
         return tuple(r.point for r in self.rows_of(mover, base) if r.high_h <= hours)
 
+    def unsure(self, mover: int, base: str, hours: float) -> tuple[str, ...]:
+        """Return the points of which it is not known whether they are, as no time of the way is."""
+        return tuple(
+            r.point for r in self.rows_of(mover, base) if r.there and math.isinf(r.high_h) and r.low_h <= hours
+        )
+
     def only(self, mover: int, base: str, hours: float) -> tuple[str, ...]:
-        """Return the points that are reached within some hours from one base alone, of those on admitted ways."""
-        others = {
-            r.point for r in self.rows if r.mover == mover and r.base != base and r.admitted and r.high_h <= hours
-        }
+        """Return the points that are reached within some hours from one base, and may be from no other admitted one."""
+        others = {r.point for r in self.rows if r.mover == mover and r.base != base and r.admitted and r.low_h <= hours}
         return tuple(p for p in self.within(mover, base, hours) if p not in others)
 
     def name(self, place: str) -> str:

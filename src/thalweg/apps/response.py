@@ -13,7 +13,7 @@ from itertools import product
 
 import numpy as np
 
-from thalweg.apps.passage import Assumption
+from thalweg.apps.passage import Assumption, lack_of_way
 from thalweg.apps.trade import Country, Trade, after
 from thalweg.facts.claim import Claim
 from thalweg.facts.resolve import Resolved
@@ -64,8 +64,7 @@ class Side:
     @property
     def lack(self) -> str:
         """Why there is no way, as the beginning of a sentence."""
-        no = "it is not known whether there is a way" if self.verdict is Verdict.UNKNOWN else "there is no way"
-        return f"Under {self.scenario} {no}"
+        return f"Under {self.scenario} {lack_of_way(self.verdict)}"
 
 
 @dataclass(frozen=True, slots=True)

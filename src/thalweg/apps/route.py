@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from thalweg.question import Question
 from thalweg.rules.may import Consent, consents_at
 from thalweg.rules.rule import Amount, Reason, Requirement, Verdict
 from thalweg.solve.paths import best_levels, cheapest_path
-from thalweg.solve.ways import BUDGET, Graph, best, shortest
+from thalweg.solve.ways import BUDGET, Graph, Way, best, shortest
 
 BY = ("distance", "time", "cost")
 _UNKNOWN = 1e4
@@ -143,8 +143,8 @@ class _Choice:
         for name in plan.avoid:
             self.levels[self._met(name)] = NO_WAY
         index = snapshot.network.place_index
-        stops = [index[p] for p in (question.origin, *plan.via, question.destination)]
-        self.arcs: Arcs = arcs_of(snapshot.network, admission.movers[0].kind, stops)
+        self.stops = [index[p] for p in (question.origin, *plan.via, question.destination)]
+        self.arcs: Arcs = arcs_of(snapshot.network, admission.movers[0].kind, self.stops)
         self.timing = Timing(admission, self.row, self.arcs, plan.clock)
         self.km = self._of_links(snapshot.length_km, _CHANGE_KM)
         self.ends = self.arcs.origin, self.arcs.destination
@@ -298,13 +298,23 @@ class _Choice:
         return [w.arcs for w in found.ways]
 
     def _found(self, graph: Graph) -> list[tuple[int, ...]]:
-        """Return the ways of the least hours of a graph."""
+        """Return the ways of the least hours of a graph, of those that are straight if any is."""
+        one: list[int] | None = None
         if self.plan.count == 1 and not (graph.stops or self.arcs.changes):
             one = cheapest_path(graph.first, graph.head, np.isfinite(graph.hours), graph.hours, *self.ends)
-            return [] if one is None else [tuple(one)]
-        found = []
-        for tried, way in enumerate(shortest(graph, *self.ends)):
-            if self.plan.via or self._simple(way.arcs):
+            if one is None or self._straight(one):
+                return [] if one is None else [tuple(one)]
+        once = self.arcs.link.tolist() if self.plan.via else ()
+        found = self._first(shortest(graph, *self.ends, once), self._straight)
+        if found or not self.plan.via:
+            return found
+        return [tuple(one)] if one else self._first(shortest(graph, *self.ends), lambda way: True)
+
+    def _first(self, ways: Iterable[Way], wanted: Callable[[Sequence[int]], bool]) -> list[tuple[int, ...]]:
+        """Return the first ways that are wanted, as many as the plan says."""
+        found: list[tuple[int, ...]] = []
+        for tried, way in enumerate(ways):
+            if wanted(way.arcs):
                 found.append(way.arcs)
             if len(found) == self.plan.count:
                 break
@@ -313,10 +323,12 @@ class _Choice:
                 break
         return found
 
-    def _simple(self, way: Sequence[int]) -> bool:
-        """Tell whether a way comes to no place twice, by whatever mode."""
-        heads = [self.arcs.ends[a][1] for a in way if self.arcs.link[a] >= 0]
-        return len({self.arcs.ends[way[0]][0], *heads}) == len(heads) + 1 if heads else True
+    def _straight(self, way: Sequence[int]) -> bool:
+        """Tell whether a way uses no link twice, and between two stops comes to no place twice, by whatever mode."""
+        layer = (len(self.arcs.first) - 1) // (len(self.stops) - 1)
+        on = [a for a in way if self.arcs.link[a] >= 0]
+        met = [*enumerate(self.stops[:-1]), *((int(self.arcs.head[a]) // layer, self.arcs.ends[a][1]) for a in on)]
+        return len(set(met)) == len(met) and len(set(self.arcs.link[on].tolist())) == len(on)
 
     # what is told of a way
 
@@ -364,7 +376,7 @@ class _Choice:
         """Say what was taken for granted of the time of the best way."""
         network = self.admission.snapshot.network
         found = list(self.notes)
-        silent = [leg.step.name for leg in first.legs if math.isinf(leg.high_h)]
+        silent = list(dict.fromkeys(leg.step.name for leg in first.legs if math.isinf(leg.high_h)))
         if silent:
             some = ", ".join(silent) if len(silent) <= 3 else f"{', '.join(silent[:2])} and {len(silent) - 2} more"
             found.append(Assumption("speed", f"No speed and no time is known for {some}."))

@@ -83,6 +83,8 @@ def arcs_of(network: Network, kind: str, stops: Sequence[int]) -> Arcs:
             if (place, other, True) in states:
                 change = other != group and FREE not in (group, other)
                 pause(here, states[place, other, True], place, f"from {group} to {other}" if change else "")
+    if several and len(set(stops)) == 1:
+        pause(2 * stops[0], 2 * stops[0] + 1, stops[0])  # one who is there has nowhere to go
     total = 2 * count + len(states) if several else count
     layers = len(stops) - 1
     rows = [(r[0] + k * total, r[1] + k * total, *r[2:]) for k in range(layers) for r in rows]

@@ -167,7 +167,11 @@ def reach(
     mover: Annotated[str, typer.Option("--mover", help="Vessel, or several with commas.")],
     origin: Annotated[str, typer.Option("--from", help="Base, or several with commas; the first is asked about.")],
     destination: Annotated[
-        str, typer.Option("--to", help="Point, or several with commas or ;. All ports and straits if not given.")
+        str,
+        typer.Option(
+            "--to",
+            help="Point, or several with commas or ;. If not given, all ports and straits, or all on water if none.",
+        ),
     ] = "",
     on: On = None,
     hours: Annotated[str, typer.Option("--hours", help="Within how many hours, with commas.")] = "6,12,24",

@@ -15,6 +15,10 @@ from thalweg.io.files import Report, given_rows
 FILE = "demand.csv"
 COLUMNS = ("origin", "destination", "mover", "per_day", "elasticity", "source")
 NEEDED = ("origin", "destination", "mover", "per_day")
+MOST_A_DAY = 1e9
+"""Movers a day that are taken at most."""
+ELASTIC = (-100.0, -1e-6)
+"""From and to which elasticity is taken; a demand nearer to 0 hardly moves, and is better given without one."""
 
 
 def read_demand(case: Case, demand: str | Path | TextIO | None) -> tuple[Row, ...]:
@@ -48,19 +52,22 @@ def _row(report: Report, file: str, line: int, row: Mapping[str, str], case: Cas
         find_mover(case, row["mover"])
     if row["origin"] == row["destination"]:
         report.add(file, line, "destination", "bad-value", repr(row["destination"]), "a place other than the origin")
-    per_day = _number(report, file, line, "per_day", row["per_day"], "a number of movers a day, 0 or more")
+    told = f"a number of movers a day, 0 or more, at most {MOST_A_DAY:,.0f}"
+    per_day = _number(report, file, line, "per_day", row["per_day"], (0.0, MOST_A_DAY), told)
     elasticity = None
     if row["elasticity"]:
-        elasticity = _number(report, file, line, "elasticity", row["elasticity"], "a number below 0")
+        told = f"a number from {ELASTIC[0]:g} to {ELASTIC[1]:f}, or nothing for a demand that stays"
+        elasticity = _number(report, file, line, "elasticity", row["elasticity"], ELASTIC, told)
     return Row(row["mover"], row["origin"], row["destination"], per_day, elasticity, row["source"])
 
 
-def _number(report: Report, file: str, line: int, field: str, text: str, expected: str) -> float:
+def _number(
+    report: Report, file: str, line: int, field: str, text: str, bounds: tuple[float, float], expected: str
+) -> float:
     try:
         found = float(text)
     except ValueError:
         found = math.nan
-    good = math.isfinite(found) and (found < 0 if field == "elasticity" else found >= 0)
-    if not good:
+    if not bounds[0] <= found <= bounds[1]:
         report.add(file, line, field, "bad-value", repr(text), expected)
     return found

@@ -53,7 +53,7 @@ def assign(
     Raises
     ------
     ValueError
-        If a demand of constant elasticity has a way that costs nothing: it would have no end.
+        If a demand would have no end, as one of constant elasticity whose way costs nothing.
     """
     order = np.argsort(links.tail, kind="stable")
     back = np.argsort(order, kind="stable")
@@ -109,7 +109,7 @@ def _pairs(net: Net, kinds: Kinds, demand: Demand, rows: Ints) -> Pairs:
             a[j], b[j] = _turned(named, float(movers[j]), float(demand.at_cost[row]), float(demand.slope[row]))
             movers[j] = 0.0 if math.isinf(least) else demanded(int(form[j]), a[j], b[j], least)
             if math.isinf(movers[j]):
-                raise ValueError("a demand of constant elasticity has a way that costs nothing")
+                raise ValueError("a demand that falls with cost has no end: its way costs nothing, or far too little")
     return Pairs(kind, origin, destination, movers, form, a, b)
 
 
@@ -119,4 +119,4 @@ def _turned(form: str, movers: float, at_cost: float, slope: float) -> tuple[flo
         return at_cost + movers / slope, 1.0 / slope
     if form == EXPONENTIAL:
         return at_cost + math.log(movers) / slope, 1.0 / slope
-    return at_cost * movers ** (-1.0 / slope), -1.0 / slope
+    return math.log(at_cost) - math.log(movers) / slope, -1.0 / slope

@@ -18,7 +18,8 @@ import math
 BPR, CONICAL = 0, 1
 FIXED, LINEAR, EXPONENTIAL, POWER = 0, 1, 2, 3
 MOST = 1e150
-"""The longest delay that is told, so that a figure beyond all measure stays a number."""
+"""The longest delay and the highest price that are told, so that a figure beyond all measure stays a number."""
+LN_MOST = math.log(MOST)
 
 
 def delayed(kind: int, base: float, alpha: float, beta: float, capacity: float, volume: float) -> tuple[float, float]:
@@ -37,6 +38,8 @@ def delayed(kind: int, base: float, alpha: float, beta: float, capacity: float, 
         power = x * x * x
     elif beta == 1.0:
         power = 1.0
+    elif beta * math.log(x) > LN_MOST:
+        return MOST, 0.0
     else:
         power = x ** (beta - 1.0)
     delay = base * alpha * power * x
@@ -56,30 +59,36 @@ def gathered(kind: int, base: float, alpha: float, beta: float, capacity: float,
         for sign, y in ((1.0, alpha), (-1.0, alpha * (1.0 - x))):
             bent += sign * (y * math.sqrt(y * y + least * least) + least * least * math.asinh(y / least)) / 2.0 / alpha
         return base * capacity * ((1.0 - alpha - least) * x + alpha * x * x / 2.0 + bent)
+    if x > 1.0 and (beta + 1.0) * math.log(x) > LN_MOST:
+        return MOST
     return float(base * alpha * capacity * x ** (beta + 1.0) / (beta + 1.0))
 
 
 def price(form: int, a: float, b: float, demand: float) -> tuple[float, float]:
     """Return the cost at which so much demand remains, and how fast that cost falls as demand grows.
 
-    Linear a - b q, exponential a - b ln q, constant elasticity a q^-b.
+    Linear a - b q, exponential a - b ln q, constant elasticity e^(a - b ln q).
     """
     if form == LINEAR:
         return a - b * demand, b
     q = max(demand, 1e-300)
     if form == EXPONENTIAL:
         return a - b * math.log(q), b / q
-    cost = a * q**-b
+    ln_cost = a - b * math.log(q)
+    if ln_cost > LN_MOST:
+        return MOST, 0.0
+    cost = math.exp(ln_cost)
     return cost, b * cost / q
 
 
 def demanded(form: int, a: float, b: float, cost: float) -> float:
-    """Return the demand that remains at a cost: the inverse of `price`."""
+    """Return the demand that remains at a cost, the inverse of `price`; infinite if it is beyond all measure."""
     if form == LINEAR:
         return max((a - cost) / b, 0.0)
-    if form == EXPONENTIAL:
-        return math.exp((a - cost) / b)
-    return math.inf if cost <= 0.0 else (cost / a) ** (-1.0 / b)
+    if form != EXPONENTIAL and cost <= 0.0:
+        return math.inf
+    ln_demand = (a - (cost if form == EXPONENTIAL else math.log(cost))) / b
+    return math.inf if ln_demand > LN_MOST else math.exp(ln_demand)
 
 
 def forgone(form: int, a: float, b: float, served: float, all_demand: float) -> float:
@@ -89,6 +98,8 @@ def forgone(form: int, a: float, b: float, served: float, all_demand: float) -> 
     low = max(served, 1e-300)
     if form == EXPONENTIAL:
         return (a + b) * (all_demand - low) - b * (all_demand * math.log(all_demand) - low * math.log(low))
+    spent = all_demand * math.exp(min(a - b * math.log(all_demand), LN_MOST))
     if b == 1.0:
-        return a * math.log(all_demand / low)
-    return float(a * (all_demand ** (1.0 - b) - low ** (1.0 - b)) / (1.0 - b))
+        return spent * math.log(all_demand / low)
+    ln_ratio = (b - 1.0) * math.log(all_demand / low)
+    return spent * math.expm1(min(ln_ratio, LN_MOST)) / (b - 1.0)

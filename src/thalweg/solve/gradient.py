@@ -5,6 +5,9 @@ it as a path of that pair; then movers go from dearer paths of a pair to its che
 links that the two do not share, pair after pair at the costs that result (Jayakrishnan, Tsai, Prashker and
 Rajadhyaksha, A faster path-based algorithm for traffic assignment, Transportation Research Record 1443, 1994).
 A step that goes too far is taken back by the secant. Demand that stays at home is one more path of its pair.
+
+Delays and prices are those of `delay`, compiled into these loops. Numba keeps them until this file changes, so that
+it must change with that one.
 """
 
 from __future__ import annotations

@@ -241,34 +241,67 @@ def _way(label: _Label) -> Way:
     return Way(label.path, label.hours, label.money, label.asks)
 
 
-def shortest(graph: Graph, origin: int, destination: int) -> Iterator[Way]:
+def shortest(graph: Graph, origin: int, destination: int, once: Sequence[int] = ()) -> Iterator[Way]:
     """Yield the ways that take the fewest hours, in order, none of which comes to a node twice.
+
+    Parameters
+    ----------
+    once
+        For each arc the number of what it is a part of, or -1. A way may still be yielded that uses a number twice,
+        but those that follow from it avoid one of the two arcs: no way that uses each number once is missed.
 
     Notes
     -----
-    Yen, Finding the k shortest loopless paths in a network, Management Science 17 (1971). Waiting keeps the
-    order of travellers, so that what is shortest after a given beginning is shortest from its end.
+    Yen, Finding the k shortest loopless paths in a network, Management Science 17 (1971), with each set of ways
+    split up only once, as by Lawler, Management Science 18 (1972). Waiting keeps the order of travellers, so that
+    what is shortest after a given beginning is shortest from its end.
     """
     left = graph.least(destination)
-    waiting = [(w.hours, w.arcs) for w in best(graph, origin, destination, left=left, simple=True).ways]
-    known = {path for _, path in waiting}
-    chosen: list[tuple[int, ...]] = []
-    while waiting:
-        _, path = heapq.heappop(waiting)
-        yield _told(graph, path)
-        chosen.append(path)
+    parts: dict[int, list[int]] = {}
+    for arc, number in enumerate(once):
+        parts.setdefault(number, []).append(arc)
+    waiting: list[tuple[float, tuple[int, ...], int, frozenset[int]]] = []
+    seen: set[tuple[tuple[int, ...], frozenset[int]]] = set()
+
+    def look(begun: tuple[int, ...], closed: frozenset[int]) -> None:
+        """Wait for the shortest way that begins so and then uses no arc that is closed."""
+        if (begun, closed) in seen:
+            return
+        seen.add((begun, closed))
         at, nodes = 0.0, [origin]
-        for i, arc in enumerate(path):
-            shut = {p[i] for p in chosen if len(p) > i and p[:i] == path[:i]}
-            spur = best(
-                graph, nodes[-1], destination, start=at, left=left, closed_arcs=shut,
-                closed_nodes=frozenset(nodes), simple=True,
-            ).ways  # fmt: skip
-            if spur and (longer := (*path[:i], *spur[0].arcs)) not in known:
-                known.add(longer)
-                heapq.heappush(waiting, (spur[0].hours, longer))
+        for arc in begun:
             at = graph.pass_(arc, at)
             nodes.append(int(graph.head[arc]))
+        used = {a for arc in begun if once and once[arc] >= 0 for a in parts[once[arc]]}
+        found = best(
+            graph, nodes[-1], destination, start=at, left=left, closed_arcs=closed | used,
+            closed_nodes=frozenset(nodes), simple=True,
+        ).ways  # fmt: skip
+        if found:
+            heapq.heappush(waiting, (found[0].hours, (*begun, *found[0].arcs), len(begun), closed))
+
+    look((), frozenset())
+    yielded: set[tuple[int, ...]] = set()
+    while waiting:
+        _, path, begun, closed = heapq.heappop(waiting)
+        if path not in yielded:
+            yielded.add(path)
+            yield _told(graph, path)
+        twice = _twice(path, once)
+        for i in twice:
+            if i >= begun:
+                look(path[:begun], closed | {path[i]})
+        for i in range(begun, 0 if twice else len(path)):
+            look(path[:i], closed | {path[i]})
+
+
+def _twice(path: Sequence[int], once: Sequence[int]) -> tuple[int, ...]:
+    """Return where a path first uses a number for the second time, after where it used it before; nothing if never."""
+    met: dict[int, int] = {}
+    for i, arc in enumerate(path if once else ()):
+        if once[arc] >= 0 and met.setdefault(once[arc], i) != i:
+            return met[once[arc]], i
+    return ()
 
 
 def _told(graph: Graph, arcs: tuple[int, ...]) -> Way:

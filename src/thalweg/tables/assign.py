@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Self
 
 from thalweg import show_demand  # noqa: F401  tells `show` how these look
-from thalweg.apps.assign import AssignResult
+from thalweg.apps.assign import AssignResult, Served
 from thalweg.tables.base import Json, Shown, feature, frame, parts_of
 
 if TYPE_CHECKING:
@@ -27,10 +27,7 @@ class Assign(Shown, AssignResult):
 
     def as_dict(self) -> Json:
         """Return the answer as plain data; what is not known is null."""
-        rows = [
-            {**asdict(r), "travel": _number(s.travel), "left": _number(s.left), "cost": _number(s.cost)}
-            for r, s in zip(self.rows, self.served, strict=True)
-        ]
+        rows = [{**asdict(r), **_served(s)} for r, s in zip(self.rows, self.served, strict=True)]
         return {
             "scenario": self.scenario,
             "unit": self.unit,
@@ -74,6 +71,11 @@ class Assign(Shown, AssignResult):
             for x in self._links()
         ]
         return {"type": "FeatureCollection", "features": features}
+
+
+def _served(s: Served) -> Json:
+    figures = {"travel": _number(s.travel), "left": _number(s.left), "cost": _number(s.cost)}
+    return {**figures, "verdict": str(s.verdict), "lack": s.lack or None}
 
 
 def _number(x: float) -> float | None:

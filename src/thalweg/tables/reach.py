@@ -47,6 +47,7 @@ class Reach(Shown, ReachResult):
                     "base": base,
                     "hours": h,
                     "points": list(self.within(i, base, h)),
+                    "not_known": list(self.unsure(i, base, h)),
                     "only_from_here": list(self.only(i, base, h)),
                 }
                 for i, m in enumerate(movers)
