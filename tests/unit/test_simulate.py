@@ -218,6 +218,16 @@ def test_mistakes_name_the_option(gate: dict[str, Any], more: dict[str, Any], fi
     assert raised.value.problems[0].field == field
 
 
+@pytest.mark.parametrize("closing", ["pause", "finish", "fit"])
+@pytest.mark.parametrize("never", [{"hours": "off"}, {"closed": "2026-01-05/2026-12-31"}])
+def test_a_gate_that_is_never_open_serves_nobody(never: dict[str, str], closing: str) -> None:
+    found = ask({**GATE, **never, "closing": closing}).outcomes[0]
+    assert found.measures["unserved"].least == 1
+    assert found.at_most == 0
+    assert np.isinf(found.events.start).all()
+    assert (found.events.server == -1).all()
+
+
 def test_a_gate_that_is_never_open_says_so() -> None:
     text = repr(ask({**GATE, "hours": "off"}))
     assert "It is never open in these days." in text

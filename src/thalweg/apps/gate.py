@@ -16,7 +16,7 @@ from thalweg.movers import Mover
 from thalweg.network import LAND
 from thalweg.rules.pace import at_gates
 from thalweg.snapshot import Snapshot
-from thalweg.solve.openhours import as_windows, open_h, without
+from thalweg.solve.openhours import NEVER_OPEN, as_windows, open_h, without
 
 DAY_H = 24.0
 Opens = Callable[[str, datetime, float, tuple[float, float]], Times | None]
@@ -311,9 +311,7 @@ def _windows(
     times = opens(hours, start, until, _position(snapshot, element)) if hours else None
     if hours and times is None:
         assumed.append(f"Its opening hours cannot be read ({hours}): taken as open day and night.")
-    if times is not None and not times:
-        times = ((until, until + 1.0),)
-    windows = as_windows(times)
+    windows = as_windows(NEVER_OPEN if times == () else times)
     if given.closed:
         shut = [tuple((t - start).total_seconds() / 3600 for t in pair) for pair in given.closed]
         windows = without(windows, shut, until)
