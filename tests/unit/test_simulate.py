@@ -92,12 +92,14 @@ def test_hours_weigh_who_comes_when() -> None:
     assert len(found.arrive) == pytest.approx(1500, abs=120)
 
 
-def test_who_waits_already_goes_first_and_is_not_measured() -> None:
+def test_who_waits_already_goes_first_and_is_measured_from_the_beginning() -> None:
     found = ask({"per_day": 1, "queue": 100, "service_min": 60, "lanes": 1}, runs=1).outcomes[0]
     assert found.line[0, 0] == 99
     assert found.line[50, 0] == 49 + (found.events.arrive[100:] <= 50).sum()
-    assert len(found.waits_h) == len(found.events.arrive) - 100
+    assert (found.waits_h == found.events.start - found.events.arrive).all()
     assert (found.events.start[:100] == np.arange(100)).all()
+    assert found.measures["max"].mean >= 99
+    assert found.measures["line_max"].mean >= found.line[:, 0].max()
 
 
 def test_a_closure_delays_whoever_comes_before_and_in_it() -> None:
@@ -120,8 +122,22 @@ def test_daylight_is_that_of_the_place_and_the_day() -> None:
 def test_a_queue_alone_is_worked_off() -> None:
     found = ask({"per_day": 0, "queue": 20, "lanes": 2, "service_min": 60}, runs=2).outcomes[0]
     assert found.events.end.max() == 10
-    assert found.measures["mean"].mean == 0
+    told = {name: m.mean for name, m in found.measures.items()}
+    assert told == pytest.approx({
+        "mean": 4.5, "median": 4, "p95": 9, "max": 9, "delayed": 0.9, "unserved": 0, "through": 20 / 5,
+        "line_mean": sum(range(2, 20, 2)) / 120, "line_max": 18,
+    })  # fmt: skip
+    assert found.utilisation == 0
     assert ask({"queue": 20, "lanes": 2, "service_min": 60}).missing == ()
+
+
+def test_the_most_that_wait_are_counted_whenever_it_is() -> None:
+    """Fifty come at once, ten are served in as many minutes: half an hour later nearly all are through."""
+    found = ask({"queue": 50, "service_min": 10}, runs=1).outcomes[0]
+    assert found.measures["line_max"].mean == found.line[0, 0] == 40
+    assert found.measures["through"].mean == 50 / 5
+    by_side = ask({"queue": 50, "service_min": 10, "direction_split": 0.5}, runs=1).outcomes[0].sides
+    assert sum(m["through"].mean for m in by_side.values()) == 50 / 5
 
 
 def test_a_lock_a_shared_way_and_convoys_ask_for_their_own_figures() -> None:

@@ -46,7 +46,7 @@ class Arrivals:
     by_hour: tuple[float, ...] = (1.0,) * 24
     """Weights of the hours of the day."""
     queue: int = 0
-    """How many wait already when it begins."""
+    """How many wait already when it begins; they come as it begins."""
     listed: tuple[Floats, Ints, Floats] | None = None
     """Arrivals of a file: when, in h from the start; direction; time of service in min, nan where none is given."""
     sides: tuple[str, ...] = ("first", "second")
@@ -145,6 +145,8 @@ class SimulateResult:
             found.append(
                 f"They come at random (Poisson), {'at all hours alike' if even else 'by the weights of hours'}."
             )
+        if arrivals.queue:
+            found.append("The wait of those who wait already counts from the beginning.")
         if self.served.kind != "convoys":
             cv = self.runs.service_cv
             alike = "All are served for the same time" if not cv else f"Times of service vary (gamma, cv {cv:g})"
@@ -233,16 +235,16 @@ def _outcome(
         came = _drawn(served, runs, generator(run))
         passed = _passed(served, figures, runs, came)
         events = events or passed
-        counts = np.arange(len(passed.arrive)) >= runs.arrivals.queue
         lines[run] = _line(passed, hours)
-        sides = [counts & (passed.direction == d) for d in range(2)] if served.split is not None else []
-        rows.append([_measure(passed, chosen, runs.days) for chosen in (counts, *sides)])
+        whole = np.ones(len(passed.arrive), dtype=np.bool_)
+        sides = [passed.direction == d for d in range(2)] if served.split is not None else []
+        rows.append([_measure(passed, chosen, runs.days) for chosen in (whole, *sides)])
         if sum(map(len, kept)) < _KEPT:
-            kept.append((passed.start - passed.arrive)[counts])
+            kept.append(passed.start - passed.arrive)
         report(run + 1)
     assert events is not None
     levels = np.percentile(lines, [5, 95], axis=0)
-    come = runs.arrivals.per_day or len(events.arrive) / runs.days
+    come = served.per_day or 0.0
     most = served.per_day_at_most(figures, runs.days)
     measures = [_over_runs([r[k] for r in rows]) for k in range(len(rows[0]))]
     named = dict(zip(runs.arrivals.sides, measures[1:], strict=False))
@@ -316,12 +318,13 @@ def _line(passed: Events, hours: Floats) -> Floats:
 
 def _measure(passed: Events, chosen: NDArray[np.bool_], days: int) -> dict[str, float]:
     """Measure one run, or one direction of it; those who are never served wait for ever."""
+    from thalweg.solve.queues import waiting_at
+
     waits = np.sort(passed.start[chosen] - passed.arrive[chosen])
     if not len(waits):
         return dict.fromkeys(MEASURES, 0.0)
-    hours = np.arange(0.5, days * 24.0, 1.0)
-    chosen_only = Events(*(getattr(passed, x)[chosen] for x in ("arrive", "start", "end", "server", "direction")))
-    line = _line(chosen_only, hours)
+    arrive, start = passed.arrive[chosen], passed.start[chosen]
+    line = waiting_at(arrive, start, np.arange(0.5, days * 24.0, 1.0))
     median, p95 = (float(waits[math.ceil(share * len(waits) - 1e-9) - 1]) for share in (0.5, 0.95))
     return {
         "mean": float(waits.mean()),
@@ -332,7 +335,7 @@ def _measure(passed: Events, chosen: NDArray[np.bool_], days: int) -> dict[str, 
         "unserved": float(np.isinf(waits).mean()),
         "through": float((passed.end[chosen] <= days * DAY_H).sum() / days),
         "line_mean": float(line.mean()),
-        "line_max": float(line.max()),
+        "line_max": float(waiting_at(arrive, start, arrive).max()),
     }
 
 
