@@ -10,12 +10,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TextIO, TypedDict
 
-from thalweg.apps.gate import FIGURES, NEEDS, TWO_WAY, Given, Range, term
+from thalweg.apps.gate import DAY_H, FIGURES, NEEDS, TWO_WAY, Given, Range, looked_up_h, term
 from thalweg.apps.simulate import Arrivals, Runs
 from thalweg.asking import Names, several
 from thalweg.errors import bad_question, nearest
 from thalweg.io.arrivals import read_arrivals
-from thalweg.io.hours import open_times
+from thalweg.io.hours import FIRST, open_times, reckoned
 
 MOST_COME = 20_000_000
 """Arrivals of all runs together."""
@@ -146,9 +146,19 @@ def queued(
     given = Given(
         figures, t.kind, per_day, split, t.hours.strip(), t.closing, tuple(map(_closure, several(t.closed))), departures
     )
-    if given.hours and open_times(given.hours, datetime.combine(on, time()), 24.0) is None:
-        raise bad_question("hours", repr(t.hours), "opening hours, as Mo-Fr 08:00-18:00; Sa 09:00-12:00")
+    if given.hours:
+        _check_hours(given.hours, on, days)
     return given, Runs(come, days, count, seed, t.service_cv)
+
+
+def _check_hours(hours: str, on: date, days: int) -> None:
+    """Refuse opening hours that are none, and days for which they cannot be reckoned."""
+    start = datetime.combine(on, time())
+    if not reckoned(start, looked_up_h(days)):
+        last = date.max - timedelta(hours=looked_up_h(days))
+        raise bad_question("on", f"{on}, with opening hours", f"a day from {FIRST.date()} to {last}, for {days:,} days")
+    if open_times(hours, start, DAY_H) is None:
+        raise bad_question("hours", repr(hours), "opening hours, as Mo-Fr 08:00-18:00; Sa 09:00-12:00")
 
 
 def check_kind(terms: Queued, kind: str) -> None:
@@ -210,10 +220,10 @@ def _closure(text: str) -> tuple[datetime, datetime]:
     low, _, high = text.partition("/")
     try:
         start, end = datetime.fromisoformat(low), datetime.fromisoformat(high)
+        if len(high) == len("2026-01-07"):
+            end = datetime.combine(end, time.max) if end.date() == date.max else end + timedelta(days=1)
     except ValueError:
         start = end = datetime.min
-    if len(high) == len("2026-01-07") and end > datetime.min:
-        end += timedelta(days=1)
     if start.tzinfo or end.tzinfo or not start < end:
         raise bad_question("closed", repr(text), "two times or days, as 2026-01-05T08:00/2026-01-07")
     return start, end

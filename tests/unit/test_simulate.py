@@ -112,6 +112,13 @@ def test_a_closure_delays_whoever_comes_before_and_in_it() -> None:
     assert ask({**GATE, "closed": "2026-01-05/2026-12-31"}, runs=1).as_dict()["outcomes"][0]["utilisation"] is None
 
 
+@pytest.mark.parametrize(("on", "told"), [("1899-12-31", True), ("2026-07-01", False), ("9999-12-31", True)])
+def test_claimed_hours_are_not_read_outside_of_the_years_that_are_reckoned(on: str, told: bool) -> None:
+    found = Study(load_case("vistula-spit")).simulate("nowy-swiat-lock", on, days=3, runs=1).served
+    assert any("Its opening hours cannot be read" in x for x in found.assumed) is told
+    assert (len(found.windows) == 0) is told
+
+
 def test_daylight_is_that_of_the_place_and_the_day() -> None:
     winter = ask({**GATE, "hours": "sunrise-sunset"}).served.windows
     assert winter[0] == pytest.approx([8 + 46 / 60, 17 + 57 / 60], abs=0.1)

@@ -205,6 +205,11 @@ def _over(some: float, each: float) -> float:
     return some / each if each else math.inf
 
 
+def looked_up_h(days: int) -> float:
+    """Return for how long opening hours are looked up, in h: twice the days that are simulated, and a fortnight."""
+    return (2 * days + 14) * DAY_H
+
+
 def gate_of(snapshot: Snapshot, at: str, mover: Mover | None, given: Given, days: int, opens: Opens) -> Served:
     """Gather what is known of a gate, or of a link, as a queue.
 
@@ -219,7 +224,7 @@ def gate_of(snapshot: Snapshot, at: str, mover: Mover | None, given: Given, days
     given
         What the question says; it stands over claims.
     days
-        Days that are simulated; opening hours are looked up for twice as many, and a fortnight.
+        Days that are simulated.
     opens
         Reads opening hours.
     """
@@ -232,7 +237,7 @@ def gate_of(snapshot: Snapshot, at: str, mover: Mover | None, given: Given, days
         missing.append(Missing("departures", "hours of the day at which convoys leave", ""))
     if kind in TWO_WAY and given.split is None:
         missing.append(Missing("direction_split", "share of those who come that go in the first direction", ""))
-    until = (2 * days + 14) * DAY_H
+    until = looked_up_h(days)
     windows, hours = _windows(snapshot, element, given, until, opens, assumed)
     counted = CAPACITIES.get(mover.kind if mover else _usual(snapshot, element), "movers")
     status = snapshot.resolve(at, "status")
@@ -315,7 +320,7 @@ def _windows(
     if given.closed:
         shut = [tuple((t - start).total_seconds() / 3600 for t in pair) for pair in given.closed]
         windows = without(windows, shut, until)
-        told = ", ".join(f"{a:%Y-%m-%d %H:%M} to {b:%Y-%m-%d %H:%M}" for a, b in given.closed)
+        told = ", ".join(" to ".join(t.isoformat(" ", "minutes") for t in pair) for pair in given.closed)
         return windows, f"{hours or 'day and night'}{by}, closed {told}"
     return windows, f"{hours or 'day and night'}{by}"
 
