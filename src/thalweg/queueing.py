@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TextIO, TypedDict
 
+import numpy as np
+
 from thalweg.apps.gate import DAY_H, FIGURES, NEEDS, TWO_WAY, Given, Range, looked_up_h, term
 from thalweg.apps.simulate import Arrivals, Runs
 from thalweg.asking import Names, several
@@ -135,8 +137,12 @@ def queued(
     departures = tuple(sorted(_clock(d) for d in several(t.departures)))
     listed = sides = None
     if arrivals is not None:
+        if split is not None:
+            raise bad_question(
+                "direction-split", "it stands beside a list of arrivals", "a column direction in the list"
+            )
         listed, sides = read_arrivals(arrivals, datetime.combine(on, time()), days)
-        split = 0.5 if len(sides) == 2 and split is None else split
+        split = float((listed[1] == 0).mean()) if len(sides) == 2 else None
     come = Arrivals(t.per_day or 0.0, _weights(t.by_hour), t.queue, listed, sides or ("first", "second"))
     expected = len(listed[0]) if listed else (t.per_day or 0) * days + t.queue
     if expected > MOST_A_RUN or expected * count > MOST_COME:
@@ -161,8 +167,8 @@ def _check_hours(hours: str, on: date, days: int) -> None:
         raise bad_question("hours", repr(hours), "opening hours, as Mo-Fr 08:00-18:00; Sa 09:00-12:00")
 
 
-def check_kind(terms: Queued, kind: str) -> None:
-    """Refuse terms that a kind of queue has no use for."""
+def check_kind(terms: Queued, arrivals: Arrivals, kind: str) -> None:
+    """Refuse terms, and times of service of a list, that a kind of queue has no use for."""
     t = QueueTerms(**terms)
     beside = [_option(n) for n in FIGURES if getattr(t, term(n)) is not None and n not in NEEDS[kind]]
     if beside:
@@ -173,6 +179,10 @@ def check_kind(terms: Queued, kind: str) -> None:
         raise bad_question("closing", "nobody pauses on the way", "finish or fit")
     if t.service_cv and kind in ("chambers", "convoys"):
         raise bad_question("service-cv", f"it means nothing for {kind}", "--kind lanes or shared")
+    if np.isfinite(arrivals.own_min).any() and kind in ("chambers", "convoys"):
+        raise bad_question(
+            "arrivals", f"service_min means nothing for {kind}", "no such column, or --kind lanes or shared"
+        )
 
 
 def _option(name: str) -> str:

@@ -70,7 +70,7 @@ def _facts(result: SimulateResult, marks: dict[str, int]) -> Table:
     if result.runs.arrivals.queue:
         table.add_row("waiting already", number(result.runs.arrivals.queue), Text("as asked", style="dim"))
     if s.split is not None:
-        table.add_row(f"of them in direction {result.runs.arrivals.sides[0]}", f"{100 * s.split:g} %", "")
+        table.add_row(f"of them in direction {result.runs.arrivals.sides[0]}", f"{round(100 * s.split, 1):g} %", "")
     table.add_row("open", s.hours, "")
     table.add_row("state on the day", s.status[0], Text(_cited(s.status[1], marks), style="dim"))
     if s.capacity is not None:

@@ -188,6 +188,31 @@ def test_arrivals_may_be_listed() -> None:
     assert set(found.outcomes[0].sides) == {"out", "in"}
     assert found.to_frame()["direction"].tolist() == ["out", "out", "in"]
 
+    assert found.served.split == pytest.approx(2 / 3)
+    assert "Each is served for as long as the list says; other times are all the same, in the order in which" in (
+        " ".join(found.assumed)
+    )
+
+
+@pytest.mark.parametrize(
+    ("own", "cv", "told"),
+    [
+        (("", ""), 0, "All are served for the same time, in"),
+        (("", ""), 0.5, "Times of service vary (gamma, cv 0.5), in"),
+        (("60", "30"), 0.5, "Each is served for as long as the list says, in"),
+        (("60", ""), 0.5, "Each is served for as long as the list says; other times vary (gamma, cv 0.5), in"),
+    ],
+)
+def test_an_answer_says_for_how_long_each_of_a_list_is_served(own: tuple[str, str], cv: float, told: str) -> None:
+    listed = io.StringIO(f"arrive,service_min\n1,{own[0]}\n2,{own[1]}\n")
+    found = tumen().simulate("khasan-checkpoint", ON, {"service_min": 40, "service_cv": cv}, arrivals=listed, days=1)
+    assert [x for x in found.assumed if x.startswith(told)]
+
+
+def test_an_open_list_may_begin_with_a_byte_order_mark() -> None:
+    found = ask({"service_min": 40}, arrivals=io.StringIO("\ufeff" + LISTED))
+    assert len(found.outcomes[0].events.arrive) == 3
+
 
 def test_a_bad_list_is_told_with_every_line() -> None:
     text = "arrive,direction,service_min\nsoon,a,\n30,b,-2\n1,c,5\n"
@@ -233,6 +258,9 @@ def test_a_bad_list_is_told_with_every_line() -> None:
         ({}, {"mover": "nobody"}, "mover"),
         ({}, {"arrivals": "no-such-file.csv"}, "arrivals"),
         ({"per_day": 3}, {"arrivals": "no-such-file.csv"}, "arrivals"),
+        ({"direction_split": 0.5}, {"arrivals": io.StringIO(LISTED)}, "direction-split"),
+        ({"kind": "chambers"}, {"arrivals": io.StringIO(LISTED)}, "arrivals"),
+        ({"departures": "06:00", "convoy": 2}, {"arrivals": io.StringIO(LISTED)}, "arrivals"),
     ],
 )
 def test_mistakes_name_the_option(gate: dict[str, Any], more: dict[str, Any], field: str) -> None:

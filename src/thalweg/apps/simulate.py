@@ -52,6 +52,11 @@ class Arrivals:
     sides: tuple[str, ...] = ("first", "second")
     """Names of the directions."""
 
+    @property
+    def own_min(self) -> Floats:
+        """Times of service that the file gives, nan where it gives none; empty without a file."""
+        return self.listed[2] if self.listed is not None else np.empty(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Runs:
@@ -63,6 +68,17 @@ class Runs:
     seed: int = 1
     service_cv: float = 0.0
     """Standard deviation of the times of service over their mean; 0 for all alike, 1 for exponential ones."""
+
+    @property
+    def served(self) -> str:
+        """For how long each is served, in words."""
+        vary = f"vary (gamma, cv {self.service_cv:g})" if self.service_cv else ""
+        own = np.isfinite(self.arrivals.own_min)
+        if own.all() and len(own):
+            return "Each is served for as long as the list says"
+        if own.any():
+            return f"Each is served for as long as the list says; other times {vary or 'are all the same'}"
+        return f"Times of service {vary}" if vary else "All are served for the same time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +164,7 @@ class SimulateResult:
         if arrivals.queue:
             found.append("The wait of those who wait already counts from the beginning.")
         if self.served.kind != "convoys":
-            cv = self.runs.service_cv
-            alike = "All are served for the same time" if not cv else f"Times of service vary (gamma, cv {cv:g})"
-            found.append(f"{alike}, in the order in which they come.")
+            found.append(f"{self.runs.served}, in the order in which they come.")
         status = self.served.status[0]
         if status != "open":
             found.append(f"It is simulated as if it were open; its state on the day is: {status}.")

@@ -169,7 +169,7 @@ def given_rows(
     """
     if not isinstance(source, str | Path):
         report = Report(Path())
-        return report, name, report.cells(name, source.read(), columns, needed)
+        return report, name, report.cells(name, source.read().removeprefix("\ufeff"), columns, needed)
     path = Path(source)
     if not path.is_file():
         raise bad_question(name, found or f"no file {str(path)!r}", wanted)
