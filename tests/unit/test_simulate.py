@@ -48,6 +48,80 @@ def test_the_time_of_service_at_which_the_line_begins_to_grow() -> None:
     assert ask({"per_day": 300, "lanes": "5..10"}).bounds == (24, 48)
 
 
+HOUR = {"per_day": 22, "hours": "08:00-09:00", "service_min": 25}
+
+
+@pytest.mark.parametrize(("closing", "most", "longest"), [("pause", 24, 600 / 22), ("finish", 30, 30), ("fit", 20, 20)])
+def test_what_is_done_at_closing_bounds_how_many_are_let_through(closing: str, most: float, longest: float) -> None:
+    found = ask({**HOUR, "closing": closing})
+    assert found.outcomes[0].at_most == most
+    assert found.outcomes[0].utilisation == 22 / most
+    assert found.bounds == pytest.approx((longest, longest))
+    told = " ".join(repr(found).split())
+    for words in ("takes at most 20 min", "and none begins that is not through at closing", "grows by the day"):
+        assert (words in told) == (closing == "fit")
+
+
+def test_what_never_ends_before_closing_is_not_let_through() -> None:
+    found = ask({**HOUR, "service_min": 90, "closing": "fit"})
+    assert found.outcomes[0].at_most == found.outcomes[0].measures["through"].most == 0
+    assert "grows by the day" in repr(found)
+
+
+WAY = {"kind": "shared", "per_day": 30, "service_min": 40, "in_a_row": 5, "direction_split": 0.5}
+
+
+def test_on_a_shared_way_the_next_follows_however_short_the_way_is() -> None:
+    slow = ask({**WAY, "follow_min": 60})
+    assert slow.outcomes[0].at_most == 24
+    assert slow.bounds == (0, 0)
+    assert "30 a day are more than can be served, however short a time one takes" in repr(slow)
+    either = ask({**WAY, "follow_min": "20..60"})
+    assert either.bounds == (0, 160)
+    assert "less than 160 min at best, and not at all at worst" in repr(either)
+    assert ask({**WAY, "follow_min": 3}).bounds == (228, 228)
+
+
+def test_on_a_shared_way_uneven_directions_go_in_longer_rows() -> None:
+    even, uneven, alone = (
+        ask({**WAY, "follow_min": 3, "direction_split": x}).outcomes[0].at_most for x in (0.5, 0.9, 1)
+    )
+    assert even == pytest.approx(1440 / (3 + 37 / 5))
+    assert uneven == pytest.approx(1440 / (3 + 37 / 25))
+    assert alone == 1440 / 3
+    unbound = ask({**WAY, "follow_min": 0, "direction_split": 1})
+    assert unbound.as_dict()["outcomes"][0]["at_most_per_day"] is None
+    assert unbound.outcomes[0].utilisation == 0
+    assert "inf" not in repr(unbound)
+
+
+@pytest.mark.parametrize("closing", ["finish", "fit"])
+def test_where_times_vary_and_work_does_not_pause_no_bound_is_told(closing: str) -> None:
+    found = ask({**HOUR, "service_cv": 0.5, "closing": closing})
+    assert np.isnan(found.outcomes[0].at_most)
+    assert found.bounds == (None, None)
+    assert "How many can be let through is not told" in repr(found)
+    assert "nan" not in repr(found)
+    told = found.as_dict()["outcomes"][0]
+    assert (told["at_most_per_day"], told["utilisation"]) == (None, None)
+    assert ask({**GATE, "service_cv": 0.5, "closing": closing}).bounds == (48, 48)
+
+
+def test_times_that_vary_are_let_through_on_average() -> None:
+    crowd = {"queue": 20_000, "service_min": 40, "service_cv": 0.5, "hours": "08:00-18:00"}
+    found = ask(crowd, days=60, runs=5).outcomes[0]
+    assert found.at_most == 150
+    assert found.measures["through"].mean == pytest.approx(150, rel=0.01)
+
+
+def test_of_a_list_its_own_times_bound_how_many_are_let_through() -> None:
+    rows = "".join(f"0,{60 if i % 2 else ''}\n" for i in range(3000))
+    found = ask({"service_min": 20}, arrivals=io.StringIO("arrive,service_min\n" + rows), runs=1)
+    assert found.outcomes[0].at_most == 10 * 1440 / 40
+    assert found.outcomes[0].measures["through"].mean == pytest.approx(360, rel=0.01)
+    assert found.bounds == (None, None)
+
+
 def test_lanes_of_no_claim_are_missing_and_may_be_given() -> None:
     assert ask(GATE, "makhalino-hunchun-post").missing == ("lanes",)
     given = ask({**GATE, "lanes": 10}, "makhalino-hunchun-post")

@@ -70,6 +70,11 @@ class Runs:
     """Standard deviation of the times of service over their mean; 0 for all alike, 1 for exponential ones."""
 
     @property
+    def varies(self) -> bool:
+        """Whether some are served for longer than others."""
+        return self.service_cv > 0 or bool(np.isfinite(self.arrivals.own_min).any())
+
+    @property
     def served(self) -> str:
         """For how long each is served, in words."""
         vary = f"vary (gamma, cv {self.service_cv:g})" if self.service_cv else ""
@@ -111,9 +116,9 @@ class Outcome:
 
     figures: Mapping[str, float]
     utilisation: float
-    """Those who come a day over those who can be let through."""
+    """Those who come a day over those who can be let through; nan where that is not told."""
     at_most: float
-    """How many a day can be let through."""
+    """How many a day can be let through; nan where that is not told, see `Served.per_day_at_most`."""
     measures: Mapping[str, Measured]
     sides: Mapping[str, Mapping[str, Measured]]
     """The same of each direction, if there are two."""
@@ -192,7 +197,9 @@ def simulate(
     report
         Hears how many of how many runs are done.
     """
-    bounds = served.longest_min(runs.days, False), served.longest_min(runs.days, True)
+    bounds: tuple[float | None, float | None] = None, None
+    if not np.isfinite(runs.arrivals.own_min).any():
+        bounds = served.longest_min(runs.days, False, runs.varies), served.longest_min(runs.days, True, runs.varies)
     found = SimulateResult(question, served, runs, (), snapshot, bounds=bounds)
     if found.missing:
         return found
@@ -259,13 +266,20 @@ def _outcome(
     assert events is not None
     levels = np.percentile(lines, [5, 95], axis=0)
     come = served.per_day or 0.0
-    most = served.per_day_at_most(figures, runs.days)
+    most = served.per_day_at_most(_on_average(figures, runs.arrivals.own_min), runs.days, runs.varies)
     measures = [_over_runs([r[k] for r in rows]) for k in range(len(rows[0]))]
     named = dict(zip(runs.arrivals.sides, measures[1:], strict=False))
     return Outcome(
-        figures, come / most if most else math.inf, most, measures[0], named,
+        figures, come / most if most else math.inf if come else 0.0, most, measures[0], named,
         np.column_stack([lines.mean(axis=0), *levels]), np.concatenate(kept), events,
     )  # fmt: skip
+
+
+def _on_average(figures: Mapping[str, float], own_min: Floats) -> Mapping[str, float]:
+    """Return figures with the mean of the times of service of a list, if there is one."""
+    if "service" not in figures or not len(own_min):
+        return figures
+    return {**figures, "service": float(np.where(np.isnan(own_min), figures["service"], own_min).mean())}
 
 
 @dataclass(frozen=True, slots=True)
