@@ -31,6 +31,8 @@ def _(result: SimulateResult) -> RenderableType:
     if result.verdict is not None:
         parts.append(Text.assemble(f"{result.mover}: ", verdict_text(result.verdict)))
         parts += reasons_of(result.reasons, result.snapshot.facts)
+    if result.no_way:
+        parts.append(Text(f"{result.mover}: no way over or through it for movers of its kind", style="bold yellow"))
     parts += [Text("what is known", style="dim"), Padding(_facts(result, marks), (0, 0, 0, 2))]
     if result.missing:
         parts.append(Text("not known, and nothing is simulated without it", style="bold yellow"))

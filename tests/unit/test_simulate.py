@@ -122,6 +122,18 @@ def test_of_a_list_its_own_times_bound_how_many_are_let_through() -> None:
     assert found.bounds == (None, None)
 
 
+def test_a_mover_of_another_mode_is_told_that_it_has_no_way() -> None:
+    found = ask(GATE, mover="ccg-1000t")
+    assert (found.verdict, found.no_way, found.served.counted) == (None, True, "vehicles")
+    assert "CCG cutter, 1,000 t class: no way over or through it for movers of its kind" in repr(found)
+    assert "those who come are others" in " ".join(found.as_dict()["assumptions"])
+    assert found.outcomes[0].measures == ask(GATE).outcomes[0].measures
+    assert ask({}, "friendship-bridge", mover="ccg-1000t").no_way  # it goes below
+    truck = ask(GATE, mover="truck-40t")
+    assert (str(truck.verdict), truck.no_way) == ("blocked", False)
+    assert truck.reasons
+
+
 def test_lanes_of_no_claim_are_missing_and_may_be_given() -> None:
     assert ask(GATE, "makhalino-hunchun-post").missing == ("lanes",)
     given = ask({**GATE, "lanes": 10}, "makhalino-hunchun-post")

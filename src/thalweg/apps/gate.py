@@ -241,7 +241,7 @@ def gate_of(snapshot: Snapshot, at: str, mover: Mover | None, given: Given, days
     at
         Id of a gate or link.
     mover
-        Who passes; what is counted, and how gauges are changed, follows from it.
+        Who passes; what is counted, and how gauges are changed, follows from it, if there is a link for its kind.
     given
         What the question says; it stands over claims.
     days
@@ -250,6 +250,7 @@ def gate_of(snapshot: Snapshot, at: str, mover: Mover | None, given: Given, days
         Reads opening hours.
     """
     element = snapshot.network.element_index[at]
+    mover = mover if mover and mover.modes & modes_at(snapshot, element) else None
     assumed: list[str] = []
     kind = given.kind or _kind(snapshot, element, given)
     found = {n: _figure(snapshot, element, mover, n, given) for n in NEEDS[kind]}
@@ -284,8 +285,7 @@ def _kind(snapshot: Snapshot, element: int, given: Given) -> str:
 
 def _usual(snapshot: Snapshot, element: int) -> str:
     """Return the kind of mover that passes a gate, by the mode of its links."""
-    links = links_at(snapshot, element)
-    modes = {snapshot.network.links[x].mode for x in links}
+    modes = modes_at(snapshot, element)
     if modes == {"rail"}:
         return "train"
     return "truck" if modes == {"road"} else "vessel" if modes and not modes & LAND else ""
@@ -295,6 +295,11 @@ def links_at(snapshot: Snapshot, element: int) -> list[int]:
     """Return the links whose traffic passes a gate, or the link itself."""
     links, elements, sides = snapshot.network.uses
     return [int(x) for x, e, s in zip(links, elements, sides, strict=True) if e == element and s != "under"]
+
+
+def modes_at(snapshot: Snapshot, element: int) -> frozenset[str]:
+    """Return the modes of the links whose traffic passes a gate, or of the link itself."""
+    return frozenset(snapshot.network.links[x].mode for x in links_at(snapshot, element))
 
 
 def _figure(snapshot: Snapshot, element: int, mover: Mover | None, name: str, given: Given) -> Known | Missing:

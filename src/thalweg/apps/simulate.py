@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.admission import Admission
-from thalweg.apps.gate import DAY_H, Floats, Known, Served, links_at
+from thalweg.apps.gate import DAY_H, Floats, Known, Served, links_at, modes_at
 from thalweg.movers import Mover
 from thalweg.question import Question
 from thalweg.rules.rule import Reason, Verdict
@@ -141,8 +141,10 @@ class SimulateResult:
     snapshot: Snapshot
     mover: str = ""
     verdict: Verdict | None = None
-    """Whether the mover may pass there, if one is named."""
+    """Whether the mover may pass there, if one is named that has a way."""
     reasons: tuple[Reason, ...] = ()
+    no_way: bool = False
+    """Whether movers of its kind have no way over or through it; a ship may still go below a bridge."""
     bounds: tuple[float | None, float | None] = field(default=(None, None))
     """Time of service, in min, from which on more come than are served, at the worst ends and at the best."""
 
@@ -158,6 +160,10 @@ class SimulateResult:
     def assumed(self) -> tuple[str, ...]:
         """What is taken for granted."""
         found = list(self.served.assumed)
+        if self.no_way:
+            found.append(
+                f"There is no way over or through it for {self.mover}, by its kind: those who come are others."
+            )
         if not self.outcomes:
             return tuple(found)
         arrivals = self.runs.arrivals
@@ -218,10 +224,9 @@ def simulate(
 def admitted(result: SimulateResult, mover: Mover, admission: Admission) -> SimulateResult:
     """Say whether a mover may pass the gate at all, by the best of its links, and if not simply, why."""
     element = result.snapshot.network.element_index[result.served.at]
-    levels = [(int(admission.levels[0, x]), x) for x in links_at(result.snapshot, element)]
-    level, link = min(levels, default=(len(Verdict), -1))
-    if level >= len(Verdict):
-        return replace(result, mover=mover.name)
+    if not mover.modes & modes_at(result.snapshot, element):
+        return replace(result, mover=mover.name, no_way=True)
+    level, link = min((int(admission.levels[0, x]), x) for x in links_at(result.snapshot, element))
     verdict = Verdict(level)
     reasons = tuple(r for r in admission.reasons(0, link) if r.verdict is verdict)
     return replace(result, mover=mover.name, verdict=verdict, reasons=reasons)
