@@ -10,12 +10,14 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TextIO, TypedDict
 
-from thalweg.apps.gate import FIGURES, NEEDS, TWO_WAY, Given, Range, term
+import numpy as np
+
+from thalweg.apps.gate import DAY_H, FIGURES, NEEDS, TWO_WAY, Given, Range, looked_up_h, term
 from thalweg.apps.simulate import Arrivals, Runs
 from thalweg.asking import Names, several
 from thalweg.errors import bad_question, nearest
 from thalweg.io.arrivals import read_arrivals
-from thalweg.io.hours import open_times
+from thalweg.io.hours import FIRST, open_times, reckoned
 
 MOST_COME = 20_000_000
 """Arrivals of all runs together."""
@@ -135,8 +137,12 @@ def queued(
     departures = tuple(sorted(_clock(d) for d in several(t.departures)))
     listed = sides = None
     if arrivals is not None:
+        if split is not None:
+            raise bad_question(
+                "direction-split", "it stands beside a list of arrivals", "a column direction in the list"
+            )
         listed, sides = read_arrivals(arrivals, datetime.combine(on, time()), days)
-        split = 0.5 if len(sides) == 2 and split is None else split
+        split = float((listed[1] == 0).mean()) if len(sides) == 2 else None
     come = Arrivals(t.per_day or 0.0, _weights(t.by_hour), t.queue, listed, sides or ("first", "second"))
     expected = len(listed[0]) if listed else (t.per_day or 0) * days + t.queue
     if expected > MOST_A_RUN or expected * count > MOST_COME:
@@ -146,13 +152,23 @@ def queued(
     given = Given(
         figures, t.kind, per_day, split, t.hours.strip(), t.closing, tuple(map(_closure, several(t.closed))), departures
     )
-    if given.hours and open_times(given.hours, datetime.combine(on, time()), 24.0) is None:
-        raise bad_question("hours", repr(t.hours), "opening hours, as Mo-Fr 08:00-18:00; Sa 09:00-12:00")
+    if given.hours:
+        _check_hours(given.hours, on, days)
     return given, Runs(come, days, count, seed, t.service_cv)
 
 
-def check_kind(terms: Queued, kind: str) -> None:
-    """Refuse terms that a kind of queue has no use for."""
+def _check_hours(hours: str, on: date, days: int) -> None:
+    """Refuse opening hours that are none, and days for which they cannot be reckoned."""
+    start = datetime.combine(on, time())
+    if not reckoned(start, looked_up_h(days)):
+        last = date.max - timedelta(hours=looked_up_h(days))
+        raise bad_question("on", f"{on}, with opening hours", f"a day from {FIRST.date()} to {last}, for {days:,} days")
+    if open_times(hours, start, DAY_H) is None:
+        raise bad_question("hours", repr(hours), "opening hours, as Mo-Fr 08:00-18:00; Sa 09:00-12:00")
+
+
+def check_kind(terms: Queued, arrivals: Arrivals, kind: str) -> None:
+    """Refuse terms, and times of service of a list, that a kind of queue has no use for."""
     t = QueueTerms(**terms)
     beside = [_option(n) for n in FIGURES if getattr(t, term(n)) is not None and n not in NEEDS[kind]]
     if beside:
@@ -163,6 +179,10 @@ def check_kind(terms: Queued, kind: str) -> None:
         raise bad_question("closing", "nobody pauses on the way", "finish or fit")
     if t.service_cv and kind in ("chambers", "convoys"):
         raise bad_question("service-cv", f"it means nothing for {kind}", "--kind lanes or shared")
+    if np.isfinite(arrivals.own_min).any() and kind in ("chambers", "convoys"):
+        raise bad_question(
+            "arrivals", f"service_min means nothing for {kind}", "no such column, or --kind lanes or shared"
+        )
 
 
 def _option(name: str) -> str:
@@ -210,10 +230,10 @@ def _closure(text: str) -> tuple[datetime, datetime]:
     low, _, high = text.partition("/")
     try:
         start, end = datetime.fromisoformat(low), datetime.fromisoformat(high)
+        if len(high) == len("2026-01-07"):
+            end = datetime.combine(end, time.max) if end.date() == date.max else end + timedelta(days=1)
     except ValueError:
         start = end = datetime.min
-    if len(high) == len("2026-01-07") and end > datetime.min:
-        end += timedelta(days=1)
     if start.tzinfo or end.tzinfo or not start < end:
         raise bad_question("closed", repr(text), "two times or days, as 2026-01-05T08:00/2026-01-07")
     return start, end

@@ -31,6 +31,8 @@ def _(result: SimulateResult) -> RenderableType:
     if result.verdict is not None:
         parts.append(Text.assemble(f"{result.mover}: ", verdict_text(result.verdict)))
         parts += reasons_of(result.reasons, result.snapshot.facts)
+    if result.no_way:
+        parts.append(Text(f"{result.mover}: no way over or through it for movers of its kind", style="bold yellow"))
     parts += [Text("what is known", style="dim"), Padding(_facts(result, marks), (0, 0, 0, 2))]
     if result.missing:
         parts.append(Text("not known, and nothing is simulated without it", style="bold yellow"))
@@ -70,7 +72,7 @@ def _facts(result: SimulateResult, marks: dict[str, int]) -> Table:
     if result.runs.arrivals.queue:
         table.add_row("waiting already", number(result.runs.arrivals.queue), Text("as asked", style="dim"))
     if s.split is not None:
-        table.add_row(f"of them in direction {result.runs.arrivals.sides[0]}", f"{100 * s.split:g} %", "")
+        table.add_row(f"of them in direction {result.runs.arrivals.sides[0]}", f"{round(100 * s.split, 1):g} %", "")
     table.add_row("open", s.hours, "")
     table.add_row("state on the day", s.status[0], Text(_cited(s.status[1], marks), style="dim"))
     if s.capacity is not None:
@@ -99,16 +101,28 @@ def missing_words(result: SimulateResult) -> list[str]:
 def bound_words(result: SimulateResult) -> str:
     """Say from which time of service on more come than can be served."""
     low, high = result.bounds
-    s = result.served
-    if low is None or high is None or s.per_day is None:
-        return ""
-    hours = s.open_h_per_day(result.runs.days)
+    s, days = result.served, result.runs.days
+    hours = s.open_h_per_day(days)
     if not hours:
         return "It is never open in these days."
+    if any(math.isnan(o.at_most) for o in result.outcomes):
+        return (
+            "How many can be let through is not told: times of service vary, and so does who is let in before closing."
+        )
+    if low is None or high is None or s.per_day is None:
+        return ""
     counted = next((n for n in ("lanes", "chambers") if n in s.known), "")
     what = f"{span(*_ordered(s.known[counted].range), '')} {counted}" if counted else "one way"
-    told = f"{number(round(s.per_day, 2))} a day are served only if one takes less than"
-    return f"{told} {span(*_ordered((low, high)), 'min')}: {what}, open {number(round(hours, 2))} h a day."
+    where = f"{what}, open {number(round(hours, 2))} h a day"
+    come = f"{number(round(s.per_day, 2))} a day are"
+    if not high:
+        return f"{come} more than can be served, however short a time one takes: {where}."
+    fits = s.closing == "fit" and s.shuts(days)
+    told = f"{come} served only if one takes {'at most' if fits else 'less than'}"
+    where += ", and none begins that is not through at closing" if fits else ""
+    if not low:
+        return f"{told} {span(high, high, 'min')} at best, and not at all at worst: {where}."
+    return f"{told} {span(*_ordered((low, high)), 'min')}: {where}."
 
 
 def _ordered(ends: Range) -> Range:
@@ -123,7 +137,7 @@ def _measured(result: SimulateResult) -> Table:
     for name in [n for n, k in result.served.known.items() if k.best != k.worst]:
         figure = FIGURES[name]
         table.add_row(figure.words, *(span(o.figures[name], o.figures[name], figure.unit) for o in result.outcomes))
-    table.add_row("let through a day at most", *(number(round(o.at_most, 1)) for o in result.outcomes))
+    table.add_row("let through a day at most", *(_most(o.at_most) for o in result.outcomes))
     table.add_row("utilisation", *(_percent(o.utilisation) for o in result.outcomes))
     for name, words in MEASURES.items():
         if name != "unserved" or any(o.measures[name].mean for o in result.outcomes):
@@ -145,7 +159,15 @@ def _names(result: SimulateResult) -> tuple[str, ...]:
     return ("at best", "at worst") if len(result.outcomes) > 1 else ("",) * len(result.outcomes)
 
 
+def _most(per_day: float) -> str:
+    if math.isnan(per_day):
+        return "not told"
+    return number(round(per_day, 1)) if math.isfinite(per_day) else "without end"
+
+
 def _percent(share: float) -> str:
+    if math.isnan(share):
+        return "not told"
     return f"{100 * share:,.1f} %" if math.isfinite(share) else "without end"
 
 

@@ -73,7 +73,7 @@ class Simulated(Records):
         who = find_mover(self.case, mover).with_given(question.given(self.case.attributes)) if mover else None
         given, how = queued(question.on, gate or {}, arrivals, days, runs, seed)
         served = gate_of(snapshot, at, who, given, days, open_times)
-        check_kind(gate or {}, served.kind)
+        check_kind(gate or {}, how.arrivals, served.kind)
 
         def generator(run: int) -> np.random.Generator:
             return np.random.default_rng([seed, run])

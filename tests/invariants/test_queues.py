@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from thalweg.solve import gates, queues
+from thalweg.solve.openhours import NEVER_OPEN
 from thalweg.solve.queues import CLOSINGS, Passed
 
 Floats = NDArray[np.float64]
@@ -51,10 +52,12 @@ def of_hypothesis(draw: Any) -> Draw:
 
 
 def windows_of(d: Draw) -> Floats | None:
-    """Return some windows, or none at all."""
-    count = d.whole(0, 6)
+    """Return some windows, none at all, or never."""
+    count = d.whole(0, 7)
     if not count:
         return None
+    if count == 7:
+        return np.array(NEVER_OPEN)
     steps = d.many(0.25, 9.0, 2 * count)
     found: Floats = np.cumsum(steps).reshape(-1, 2) - steps[0]
     return found

@@ -97,6 +97,8 @@ def test_the_422_are_through_in_five_days_and_the_queue_is_empty_after_twelve() 
     empty = hours[waiting_at(even, lanes(even, 24 / served).start, hours) <= 1][0] / 24
     assert empty == pytest.approx(queue / (served - fresh), abs=0.1)
     assert int(empty) == 12
+    assert o.measures["line_max"].least >= queue
+    assert o.measures["through"].mean == pytest.approx((queue + 20 * fresh) / 20, rel=0.02)
     assert o.at_most == pytest.approx(85 * (20 * 24 - FREE_H) / (20 * 24))
 
 

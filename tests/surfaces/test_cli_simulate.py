@@ -84,6 +84,9 @@ def test_listed_arrivals_are_read_from_a_file(ask: Ask, run: Run, tmp_path: Path
         (("--save", "run.csv"), "save: nothing is simulated"),
         (("--plot", "run.png"), "plot: nothing is simulated"),
         (("--at", "khasan"), "did you mean"),
+        (("--hours", "08:00-18:00", "--on", "9999-12-20"), "on: 9999-12-20, with opening hours; expected a day from"),
+        (("--hours", "08:00-18:00", "--on", "1899-12-31"), "from 1900-01-01 to 9999-12-11, for 3 days"),
+        (("--closed", "0001-01-01/0001-01-01T00:00"), "closed: '0001-01-01/0001-01-01T00:00'"),
     ],
 )
 def test_mistakes_are_one_message(run: Run, more: tuple[str, ...], told: str) -> None:
@@ -91,3 +94,10 @@ def test_mistakes_are_one_message(run: Run, more: tuple[str, ...], told: str) ->
     assert (code, out) == (2, "")
     assert told in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "2026-01-05", "9999-12-20"])
+def test_a_closure_may_be_as_long_as_the_calendar(ask: Ask, on: str) -> None:
+    data = ask(*ASKED, "--on", on, "--closed", "0001-01-01/9999-12-31")
+    assert data["hours"] == "day and night, closed 0001-01-01 00:00 to 9999-12-31 23:59"
+    assert data["outcomes"][0]["measures"]["through"]["most"] == 0

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from thalweg.solve import gates
-from thalweg.solve.openhours import OpenClock, as_windows, open_h, without
+from thalweg.solve.openhours import NEVER_OPEN, OpenClock, as_windows, open_h, without
 from thalweg.solve.queues import Passed, chambers, convoys, lanes, shared_way, waiting_at
 
 DAY = [(8, 18), (32, 42)]
@@ -77,6 +77,16 @@ def test_what_never_fits_is_never_begun_and_holds_nobody_up() -> None:
 
 def test_after_the_last_window_nothing_is_done() -> None:
     assert times(lanes([30, 50], [15, 1], windows=DAY)) == [(32, np.inf), (np.inf, np.inf)]
+
+
+@pytest.mark.parametrize("closing", ["pause", "finish", "fit"])
+def test_what_is_never_open_serves_nobody(closing: str) -> None:
+    whole = without(as_windows(DAY), [(0, 99)], 48)
+    assert whole.tolist() == as_windows(NEVER_OPEN).tolist()
+    assert np.isinf(lanes([0, 30, 50], 0, windows=whole, closing=closing).start).all()
+    if closing != "pause":
+        assert np.isinf(shared_way([0, 30], 1, [0, 1], windows=whole, closing=closing).start).all()
+        assert np.isinf(chambers([0, 30], [0, 1], 1, size=1, windows=whole, closing=closing).start).all()
 
 
 def test_two_directions_take_turns() -> None:

@@ -16,7 +16,8 @@ from thalweg.movers import Mover
 from thalweg.network import LAND
 from thalweg.rules.pace import at_gates
 from thalweg.snapshot import Snapshot
-from thalweg.solve.openhours import as_windows, open_h, without
+from thalweg.solve.openhours import NEVER_OPEN, as_windows, open_h, without
+from thalweg.solve.overload import longest_h, passes
 
 DAY_H = 24.0
 Opens = Callable[[str, datetime, float, tuple[float, float]], Times | None]
@@ -163,18 +164,56 @@ class Served:
         """Return for how many hours it is open on an average day."""
         return open_h(self.windows, 0.0, days * DAY_H) / days
 
-    def per_day_at_most(self, values: Mapping[str, float], days: int) -> float:
-        """Return how many a day it lets through if somebody always waits; nan where that is not known."""
-        hours = self.open_h_per_day(days)
-        v = {**dict.fromkeys(FIGURES, math.nan), **values}
+    def shuts(self, days: int) -> bool:
+        """Tell whether it closes in these days, and work does not pause then."""
+        return self.closing != "pause" and self.open_h_per_day(days) < DAY_H
+
+    def per_day_at_most(self, values: Mapping[str, float], days: int, varies: bool) -> float:
+        """Return how many a day it lets through if somebody always waits; nan where that cannot be told.
+
+        That is where times of service vary, and who is let in last before it closes matters.
+        """
         if self.kind == "convoys":
-            left = self.leaving(days * DAY_H)
-            return len(left) / days * v["convoy"]
-        if self.kind == "lanes":
-            return _over(hours * 60 * v["lanes"], v["service"])
+            return len(self.leaving(days * DAY_H)) / days * values["convoy"]
+        if varies and self.shuts(days):
+            return math.nan
+        beside, row, follow_h = self._ways(values)
+        service_h = values["service"] / 60
+        return beside / days * passes(
+            self.windows, days * DAY_H, service_h, closing=self.closing, row=row, follow_h=follow_h
+        )  # fmt: skip
+
+    def longest_min(self, days: int, best: bool, varies: bool) -> float | None:
+        """Return the time of service from which on more come than can be served; None if that is not known.
+
+        It is 0 if more come however short it is.
+        """
+        have = {n: k.best if best else k.worst for n, k in self.known.items()}
+        told = set(NEEDS[self.kind]) & {"lanes", "chambers", "chamber_vessels", "follow", "in_a_row"}
+        unsplit = self.kind == "shared" and self.split is None
+        if not self.per_day or self.kind == "convoys" or not told <= have.keys() or unsplit:
+            return None
+        if varies and self.shuts(days):
+            return None
+        beside, row, follow_h = self._ways(have)
+        found = longest_h(
+            self.windows, days * DAY_H, self.per_day * days / beside, closing=self.closing, row=row, follow_h=follow_h
+        )
+        return round(found * 60, 6) if math.isfinite(found) else None
+
+    def _ways(self, values: Mapping[str, float]) -> tuple[float, float, float]:
+        """Return how many are served beside each other, how many go in a row, and the h between two of a row.
+
+        On a shared way a row ends only while somebody waits at the other end. Where fewer come from there, rows are
+        longer: on average at most by so much that the lesser direction goes in full rows.
+        """
+        if self.kind == "shared":
+            lesser = min(self.split or 0.0, 1 - (self.split or 0.0))
+            row = math.ceil(values["in_a_row"] / (2 * lesser) - 1e-9) if lesser else math.inf
+            return 1.0, row, values["follow"] / 60
         if self.kind == "chambers":
-            return _over(hours * 60 * v["chambers"] * v["chamber_vessels"], v["service"])
-        return _over(hours * 60 * v["in_a_row"], (v["in_a_row"] - 1) * v["follow"] + v["service"])
+            return values["chambers"] * values["chamber_vessels"], 1.0, 0.0
+        return values["lanes"], 1.0, 0.0
 
     def leaving(self, until_h: float) -> Floats:
         """Return when convoys leave, up to a time; none while it is closed."""
@@ -186,23 +225,10 @@ class Served:
         at = np.maximum(np.searchsorted(self.windows[:, 0], found, side="right") - 1, 0)
         return np.asarray(found[(found >= self.windows[at, 0]) & (found < self.windows[at, 1])])
 
-    def longest_min(self, days: int, best: bool) -> float | None:
-        """Return the time of service from which on more come than can be served; None if that is not known."""
-        if self.per_day is None or not self.per_day:
-            return None
-        have = {n: k.best if best else k.worst for n, k in self.known.items()}
-        minutes = self.open_h_per_day(days) * 60 / self.per_day
-        if self.kind == "lanes" and "lanes" in have:
-            return minutes * have["lanes"]
-        if self.kind == "chambers" and {"chambers", "chamber_vessels"} <= have.keys():
-            return minutes * have["chambers"] * have["chamber_vessels"]
-        if self.kind == "shared" and {"in_a_row", "follow"} <= have.keys():
-            return max(minutes * have["in_a_row"] - (have["in_a_row"] - 1) * have["follow"], 0.0)
-        return None
 
-
-def _over(some: float, each: float) -> float:
-    return some / each if each else math.inf
+def looked_up_h(days: int) -> float:
+    """Return for how long opening hours are looked up, in h: twice the days that are simulated, and a fortnight."""
+    return (2 * days + 14) * DAY_H
 
 
 def gate_of(snapshot: Snapshot, at: str, mover: Mover | None, given: Given, days: int, opens: Opens) -> Served:
@@ -215,15 +241,16 @@ def gate_of(snapshot: Snapshot, at: str, mover: Mover | None, given: Given, days
     at
         Id of a gate or link.
     mover
-        Who passes; what is counted, and how gauges are changed, follows from it.
+        Who passes; what is counted, and how gauges are changed, follows from it, if there is a link for its kind.
     given
         What the question says; it stands over claims.
     days
-        Days that are simulated; opening hours are looked up for twice as many, and a fortnight.
+        Days that are simulated.
     opens
         Reads opening hours.
     """
     element = snapshot.network.element_index[at]
+    mover = mover if mover and mover.modes & modes_at(snapshot, element) else None
     assumed: list[str] = []
     kind = given.kind or _kind(snapshot, element, given)
     found = {n: _figure(snapshot, element, mover, n, given) for n in NEEDS[kind]}
@@ -232,7 +259,7 @@ def gate_of(snapshot: Snapshot, at: str, mover: Mover | None, given: Given, days
         missing.append(Missing("departures", "hours of the day at which convoys leave", ""))
     if kind in TWO_WAY and given.split is None:
         missing.append(Missing("direction_split", "share of those who come that go in the first direction", ""))
-    until = (2 * days + 14) * DAY_H
+    until = looked_up_h(days)
     windows, hours = _windows(snapshot, element, given, until, opens, assumed)
     counted = CAPACITIES.get(mover.kind if mover else _usual(snapshot, element), "movers")
     status = snapshot.resolve(at, "status")
@@ -258,8 +285,7 @@ def _kind(snapshot: Snapshot, element: int, given: Given) -> str:
 
 def _usual(snapshot: Snapshot, element: int) -> str:
     """Return the kind of mover that passes a gate, by the mode of its links."""
-    links = links_at(snapshot, element)
-    modes = {snapshot.network.links[x].mode for x in links}
+    modes = modes_at(snapshot, element)
     if modes == {"rail"}:
         return "train"
     return "truck" if modes == {"road"} else "vessel" if modes and not modes & LAND else ""
@@ -269,6 +295,11 @@ def links_at(snapshot: Snapshot, element: int) -> list[int]:
     """Return the links whose traffic passes a gate, or the link itself."""
     links, elements, sides = snapshot.network.uses
     return [int(x) for x, e, s in zip(links, elements, sides, strict=True) if e == element and s != "under"]
+
+
+def modes_at(snapshot: Snapshot, element: int) -> frozenset[str]:
+    """Return the modes of the links whose traffic passes a gate, or of the link itself."""
+    return frozenset(snapshot.network.links[x].mode for x in links_at(snapshot, element))
 
 
 def _figure(snapshot: Snapshot, element: int, mover: Mover | None, name: str, given: Given) -> Known | Missing:
@@ -311,13 +342,11 @@ def _windows(
     times = opens(hours, start, until, _position(snapshot, element)) if hours else None
     if hours and times is None:
         assumed.append(f"Its opening hours cannot be read ({hours}): taken as open day and night.")
-    if times is not None and not times:
-        times = ((until, until + 1.0),)
-    windows = as_windows(times)
+    windows = as_windows(NEVER_OPEN if times == () else times)
     if given.closed:
         shut = [tuple((t - start).total_seconds() / 3600 for t in pair) for pair in given.closed]
         windows = without(windows, shut, until)
-        told = ", ".join(f"{a:%Y-%m-%d %H:%M} to {b:%Y-%m-%d %H:%M}" for a, b in given.closed)
+        told = ", ".join(" to ".join(t.isoformat(" ", "minutes") for t in pair) for pair in given.closed)
         return windows, f"{hours or 'day and night'}{by}, closed {told}"
     return windows, f"{hours or 'day and night'}{by}"
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thalweg.admission import Admission
-from thalweg.apps.gate import DAY_H, Floats, Known, Served, links_at
+from thalweg.apps.gate import DAY_H, Floats, Known, Served, links_at, modes_at
 from thalweg.movers import Mover
 from thalweg.question import Question
 from thalweg.rules.rule import Reason, Verdict
@@ -46,11 +46,16 @@ class Arrivals:
     by_hour: tuple[float, ...] = (1.0,) * 24
     """Weights of the hours of the day."""
     queue: int = 0
-    """How many wait already when it begins."""
+    """How many wait already when it begins; they come as it begins."""
     listed: tuple[Floats, Ints, Floats] | None = None
     """Arrivals of a file: when, in h from the start; direction; time of service in min, nan where none is given."""
     sides: tuple[str, ...] = ("first", "second")
     """Names of the directions."""
+
+    @property
+    def own_min(self) -> Floats:
+        """Times of service that the file gives, nan where it gives none; empty without a file."""
+        return self.listed[2] if self.listed is not None else np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,22 @@ class Runs:
     seed: int = 1
     service_cv: float = 0.0
     """Standard deviation of the times of service over their mean; 0 for all alike, 1 for exponential ones."""
+
+    @property
+    def varies(self) -> bool:
+        """Whether some are served for longer than others."""
+        return self.service_cv > 0 or bool(np.isfinite(self.arrivals.own_min).any())
+
+    @property
+    def served(self) -> str:
+        """For how long each is served, in words."""
+        vary = f"vary (gamma, cv {self.service_cv:g})" if self.service_cv else ""
+        own = np.isfinite(self.arrivals.own_min)
+        if own.all() and len(own):
+            return "Each is served for as long as the list says"
+        if own.any():
+            return f"Each is served for as long as the list says; other times {vary or 'are all the same'}"
+        return f"Times of service {vary}" if vary else "All are served for the same time"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +116,9 @@ class Outcome:
 
     figures: Mapping[str, float]
     utilisation: float
-    """Those who come a day over those who can be let through."""
+    """Those who come a day over those who can be let through; nan where that is not told."""
     at_most: float
-    """How many a day can be let through."""
+    """How many a day can be let through; nan where that is not told, see `Served.per_day_at_most`."""
     measures: Mapping[str, Measured]
     sides: Mapping[str, Mapping[str, Measured]]
     """The same of each direction, if there are two."""
@@ -120,8 +141,10 @@ class SimulateResult:
     snapshot: Snapshot
     mover: str = ""
     verdict: Verdict | None = None
-    """Whether the mover may pass there, if one is named."""
+    """Whether the mover may pass there, if one is named that has a way."""
     reasons: tuple[Reason, ...] = ()
+    no_way: bool = False
+    """Whether movers of its kind have no way over or through it; a ship may still go below a bridge."""
     bounds: tuple[float | None, float | None] = field(default=(None, None))
     """Time of service, in min, from which on more come than are served, at the worst ends and at the best."""
 
@@ -137,6 +160,10 @@ class SimulateResult:
     def assumed(self) -> tuple[str, ...]:
         """What is taken for granted."""
         found = list(self.served.assumed)
+        if self.no_way:
+            found.append(
+                f"There is no way over or through it for {self.mover}, by its kind: those who come are others."
+            )
         if not self.outcomes:
             return tuple(found)
         arrivals = self.runs.arrivals
@@ -145,10 +172,10 @@ class SimulateResult:
             found.append(
                 f"They come at random (Poisson), {'at all hours alike' if even else 'by the weights of hours'}."
             )
+        if arrivals.queue:
+            found.append("The wait of those who wait already counts from the beginning.")
         if self.served.kind != "convoys":
-            cv = self.runs.service_cv
-            alike = "All are served for the same time" if not cv else f"Times of service vary (gamma, cv {cv:g})"
-            found.append(f"{alike}, in the order in which they come.")
+            found.append(f"{self.runs.served}, in the order in which they come.")
         status = self.served.status[0]
         if status != "open":
             found.append(f"It is simulated as if it were open; its state on the day is: {status}.")
@@ -176,7 +203,9 @@ def simulate(
     report
         Hears how many of how many runs are done.
     """
-    bounds = served.longest_min(runs.days, False), served.longest_min(runs.days, True)
+    bounds: tuple[float | None, float | None] = None, None
+    if not np.isfinite(runs.arrivals.own_min).any():
+        bounds = served.longest_min(runs.days, False, runs.varies), served.longest_min(runs.days, True, runs.varies)
     found = SimulateResult(question, served, runs, (), snapshot, bounds=bounds)
     if found.missing:
         return found
@@ -195,10 +224,9 @@ def simulate(
 def admitted(result: SimulateResult, mover: Mover, admission: Admission) -> SimulateResult:
     """Say whether a mover may pass the gate at all, by the best of its links, and if not simply, why."""
     element = result.snapshot.network.element_index[result.served.at]
-    levels = [(int(admission.levels[0, x]), x) for x in links_at(result.snapshot, element)]
-    level, link = min(levels, default=(len(Verdict), -1))
-    if level >= len(Verdict):
-        return replace(result, mover=mover.name)
+    if not mover.modes & modes_at(result.snapshot, element):
+        return replace(result, mover=mover.name, no_way=True)
+    level, link = min((int(admission.levels[0, x]), x) for x in links_at(result.snapshot, element))
     verdict = Verdict(level)
     reasons = tuple(r for r in admission.reasons(0, link) if r.verdict is verdict)
     return replace(result, mover=mover.name, verdict=verdict, reasons=reasons)
@@ -233,23 +261,30 @@ def _outcome(
         came = _drawn(served, runs, generator(run))
         passed = _passed(served, figures, runs, came)
         events = events or passed
-        counts = np.arange(len(passed.arrive)) >= runs.arrivals.queue
         lines[run] = _line(passed, hours)
-        sides = [counts & (passed.direction == d) for d in range(2)] if served.split is not None else []
-        rows.append([_measure(passed, chosen, runs.days) for chosen in (counts, *sides)])
+        whole = np.ones(len(passed.arrive), dtype=np.bool_)
+        sides = [passed.direction == d for d in range(2)] if served.split is not None else []
+        rows.append([_measure(passed, chosen, runs.days) for chosen in (whole, *sides)])
         if sum(map(len, kept)) < _KEPT:
-            kept.append((passed.start - passed.arrive)[counts])
+            kept.append(passed.start - passed.arrive)
         report(run + 1)
     assert events is not None
     levels = np.percentile(lines, [5, 95], axis=0)
-    come = runs.arrivals.per_day or len(events.arrive) / runs.days
-    most = served.per_day_at_most(figures, runs.days)
+    come = served.per_day or 0.0
+    most = served.per_day_at_most(_on_average(figures, runs.arrivals.own_min), runs.days, runs.varies)
     measures = [_over_runs([r[k] for r in rows]) for k in range(len(rows[0]))]
     named = dict(zip(runs.arrivals.sides, measures[1:], strict=False))
     return Outcome(
-        figures, come / most if most else math.inf, most, measures[0], named,
+        figures, come / most if most else math.inf if come else 0.0, most, measures[0], named,
         np.column_stack([lines.mean(axis=0), *levels]), np.concatenate(kept), events,
     )  # fmt: skip
+
+
+def _on_average(figures: Mapping[str, float], own_min: Floats) -> Mapping[str, float]:
+    """Return figures with the mean of the times of service of a list, if there is one."""
+    if "service" not in figures or not len(own_min):
+        return figures
+    return {**figures, "service": float(np.where(np.isnan(own_min), figures["service"], own_min).mean())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,12 +351,13 @@ def _line(passed: Events, hours: Floats) -> Floats:
 
 def _measure(passed: Events, chosen: NDArray[np.bool_], days: int) -> dict[str, float]:
     """Measure one run, or one direction of it; those who are never served wait for ever."""
+    from thalweg.solve.queues import waiting_at
+
     waits = np.sort(passed.start[chosen] - passed.arrive[chosen])
     if not len(waits):
         return dict.fromkeys(MEASURES, 0.0)
-    hours = np.arange(0.5, days * 24.0, 1.0)
-    chosen_only = Events(*(getattr(passed, x)[chosen] for x in ("arrive", "start", "end", "server", "direction")))
-    line = _line(chosen_only, hours)
+    arrive, start = passed.arrive[chosen], passed.start[chosen]
+    line = waiting_at(arrive, start, np.arange(0.5, days * 24.0, 1.0))
     median, p95 = (float(waits[math.ceil(share * len(waits) - 1e-9) - 1]) for share in (0.5, 0.95))
     return {
         "mean": float(waits.mean()),
@@ -332,7 +368,7 @@ def _measure(passed: Events, chosen: NDArray[np.bool_], days: int) -> dict[str, 
         "unserved": float(np.isinf(waits).mean()),
         "through": float((passed.end[chosen] <= days * DAY_H).sum() / days),
         "line_mean": float(line.mean()),
-        "line_max": float(line.max()),
+        "line_max": float(waiting_at(arrive, start, arrive).max()),
     }
 
 

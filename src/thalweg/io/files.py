@@ -171,7 +171,7 @@ def given_rows(
         raise bad_question(name, repr(source), wanted)
     if not isinstance(source, str | Path):
         report = Report(Path())
-        return report, name, report.cells(name, source.read(), columns, needed)
+        return report, name, report.cells(name, source.read().removeprefix("\ufeff"), columns, needed)
     path = Path(source)
     if not path.is_file():
         raise bad_question(name, found or f"no file {str(path)!r}", wanted)

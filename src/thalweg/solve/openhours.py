@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 TOLERANCE_H = 1e-9
 """Times that differ by less are the same: what fills a window to its end does not wait for the next one."""
+NEVER_OPEN = ((np.inf, np.inf),)
+"""The windows of what is never open; no window at all is always open."""
 
 
 def as_windows(windows: ArrayLike | None) -> Floats:
@@ -26,6 +28,8 @@ def as_windows(windows: ArrayLike | None) -> Floats:
     found = np.asarray([] if windows is None else windows, dtype=np.float64)
     if not found.size:
         return np.empty((0, 2))
+    if np.array_equal(found, NEVER_OPEN):
+        return found
     if found.ndim != 2 or found.shape[1] != 2 or np.isnan(found).any():
         raise ValueError("windows are pairs of hours, from and to")
     if (found[:, 1] <= found[:, 0]).any():
@@ -37,10 +41,7 @@ def as_windows(windows: ArrayLike | None) -> Floats:
 
 
 def without(windows: Floats, closures: ArrayLike, until_h: float) -> Floats:
-    """Return windows less closures, up to a time; no window at all is taken as always open.
-
-    Nothing that is left over would be told as always open: then one window of no use stands after `until_h`.
-    """
+    """Return windows less closures, up to a time; no window at all is taken as always open."""
     shut = np.asarray(closures, dtype=np.float64).reshape(-1, 2)
     shut = shut[np.argsort(shut[:, 0], kind="stable")]
     found = []
@@ -53,7 +54,7 @@ def without(windows: Floats, closures: ArrayLike, until_h: float) -> Floats:
                 at = max(at, end)
         if at < high:
             found.append((at, high))
-    return as_windows(found) if found else np.array([[until_h, until_h + TOLERANCE_H]])
+    return as_windows(found or NEVER_OPEN)
 
 
 def open_h(windows: Floats, start_h: float, end_h: float) -> float:
@@ -76,7 +77,8 @@ class OpenClock:
     @classmethod
     def of(cls, windows: Floats) -> OpenClock:
         """Make the clock of windows."""
-        return cls(windows, np.concatenate(([0.0], np.cumsum(windows[:, 1] - windows[:, 0]))))
+        lasts = np.subtract(windows[:, 1], windows[:, 0], out=np.zeros(len(windows)), where=np.isfinite(windows[:, 0]))
+        return cls(windows, np.concatenate(([0.0], np.cumsum(lasts))))
 
     def shown(self, time_h: Floats) -> Floats:
         """Return what the clock shows at times."""

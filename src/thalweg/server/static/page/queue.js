@@ -52,11 +52,12 @@ function assuming(a, q, page) {
 /** @param {any} a @param {any} page */
 function told(a, page) {
   const [low, high] = a.longest_service_min;
+  const bound = !high ? "queue.bound.never" : a.closing === "fit" ? "queue.bound.fit" : "queue.bound";
   const cited = Object.entries(a.figures).filter(([, f]) => f.claims.length);
   return html`
     ${a.verdict ? html`<p class="lead">${page.mover(a.mover)}: ${badge(a.verdict)}</p>` : nothing}
     ${a.status !== "open" ? html`<p class="quiet">${t("queue.as_if_open", { state: t(`state.${a.status}`) })}</p>` : nothing}
-    ${low !== null && a.per_day !== null ? html`<p class="lead"><b>${t("queue.bound", { count: number(a.per_day), minutes: span([low, high]) })}</b></p>` : nothing}
+    ${low !== null && a.per_day !== null ? html`<p class="lead"><b>${t(bound, { count: number(a.per_day), minutes: span([low || high, high]) })}</b></p>` : nothing}
     ${a.missing.length ? html`<p class="veto">${t("queue.missing")}</p>` : nothing}
     ${a.outcomes.length ? found(a) : nothing}
     ${cited.length ? html`<h3>${t("queue.known")}</h3><ul class="facts">${cited.map(([name, f]) => html`<li>${t(`queue.${name}`)}: <b>${span([f.low, f.high], 2)}</b>
