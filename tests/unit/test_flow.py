@@ -154,8 +154,9 @@ def test_only_links_of_the_verdict_accepted_are_used() -> None:
     book = law(authorities=[authority()])
     assert roads(facts, lawbook=book).best == 30
     barred = roads(f"{facts}\nAX jurisdiction w", lawbook=book)
-    assert (barred.best, barred.open, barred.cut) == (0, False, ())
-    assert barred.amount == "0 vehicles a day"
+    assert (barred.verdict, barred.low, barred.open, barred.cut) == (Verdict.UNKNOWN, 0, False, ())
+    assert not barred.sure
+    assert barred.amount == "it is not known whether anything gets there"
     assert barred.reasons
     assert barred.reasons[0].sentence in barred.sentence
     assert roads(f"{facts}\nAX jurisdiction w", lawbook=book, accept=barred.verdict).best == 50
