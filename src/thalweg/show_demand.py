@@ -52,7 +52,7 @@ def _(result: ResponseResult) -> RenderableType:
             parts.append(item(f"{', '.join(methods)}: {why}"))
     if result.caps:
         parts.append(Text("the most that can pass in a day", style="dim"))
-        parts += [item(f"{c.name}: {span(c.per_day)}") for c in result.caps]
+        parts += [item(f"{c.name}: {span(c.per_day)} {c.counts}") for c in result.caps]
     if result.regimes:
         parts.append(Text("what policy made of crossings, as multiples of before; no elasticity", style="dim"))
         parts += [item(f"{r.name}, {r.claim.valid}: {r.claim.stated}") for r in result.regimes]
@@ -73,7 +73,8 @@ def _(result: ResponseResult) -> RenderableType:
 def _(result: AssignResult) -> RenderableType:
     reached = "" if result.finished else ", not the gap that was asked for"
     gap = f"{result.gap:.1g}" if result.gap > _NOTHING else "0"
-    head = f"{len(result.rows)} rows of demand, scenario {result.scenario}, gap {gap}{reached}"
+    count = "1 row" if len(result.rows) == 1 else f"{len(result.rows)} rows"
+    head = f"{count} of demand, scenario {result.scenario}, gap {gap}{reached}"
     unit = UNITS[result.unit]
     demand = Table(
         "row", "mover", "from", "to", Column("a day", justify="right"), Column("travel", justify="right"),

@@ -85,6 +85,12 @@ def _cited(claims: tuple[Claim, ...], marks: dict[str, int]) -> str:
     return "".join(f"[{marks.setdefault(x, len(marks) + 1)}]" for x in dict.fromkeys(c.source for c in claims))
 
 
+def _minutes(low: float, high: float) -> str:
+    """Write a bound in minutes, to a tenth and never above what it is."""
+    low, high = (math.floor(10 * x + 1e-6) / 10 for x in (low, high))
+    return span(low, high, "min")
+
+
 def missing_words(result: SimulateResult) -> list[str]:
     """Say of each missing figure how it could be given."""
     found = []
@@ -121,8 +127,8 @@ def bound_words(result: SimulateResult) -> str:
     told = f"{come} served only if one takes {'at most' if fits else 'less than'}"
     where += ", and none begins that is not through at closing" if fits else ""
     if not low:
-        return f"{told} {span(high, high, 'min')} at best, and not at all at worst: {where}."
-    return f"{told} {span(*_ordered((low, high)), 'min')}: {where}."
+        return f"{told} {_minutes(high, high)} at best, and not at all at worst: {where}."
+    return f"{told} {_minutes(*_ordered((low, high)))}: {where}."
 
 
 def _ordered(ends: Range) -> Range:

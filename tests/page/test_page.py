@@ -244,8 +244,18 @@ def _flows(page: Page) -> None:
     page.wait_for_selector(".waiting", state="detached")
     assert not {"service_min", "per_day", "hours"} & set(_asked(page))
     assert not [x.input_value() for x in page.locator(".adding input").all() if x.input_value()]
+    page.select_option("[name=kind]", "convoys")  # what another way to serve takes is asked for at once
+    page.wait_for_selector("[name=convoy]")
+    assert not page.locator("[name=lanes]").count()
+    page.select_option("[name=at]", "khasan-checkpoint")
+    page.wait_for_selector("[name=service_min]")
+    page.fill("[name=service_min]", "40,5–46")
+    page.get_by_role("button", name="Reckon").click()
+    page.wait_for_function("() => new URLSearchParams(location.search).get('service_min') === '40.5..46'")
     page.select_option("[name=at]", "")
     page.wait_for_selector(".error", state="detached")
+    _ask(page, {"part": "nonsense"})
+    assert page.locator(".bars b").count() == 3
     page.get_by_role("button", name="How much more").click()
     _ask(page, trip | {"mover": "tourist-ru", "origin": "vladivostok", "part": "more"})
     page.fill("[name=movers]", "4")

@@ -126,3 +126,12 @@ def test_a_round_trip_names_a_place_to_pass(run: Run, ask: Ask) -> None:
     assert links == [*links[: len(links) // 2], *links[: len(links) // 2][::-1]]
     assert all(a["sentence"].count("road-kraskino-zarubino") <= 1 for a in found["assumptions"])
     assert run("route", "tumen", *there, "--via", "hunchun")[0] == 2
+
+
+def test_the_two_places_that_no_way_joins_are_named(ask: Ask) -> None:
+    words = ("route", "tumen", "--mover", "truck-40t", "--from", "hunchun", "--to", "tumangang", "--on", "2027-01-01",
+             "--scenario", "road-bridge-open")  # fmt: skip
+    assert ask(*words)["verdict"] == "clear"
+    found = ask(*words, "--via", "niigata")
+    assert found["verdict"] == "blocked"
+    assert "joins Hunchun and Niigata" in found["reasons"][0]["sentence"]

@@ -101,3 +101,9 @@ def test_a_closure_may_be_as_long_as_the_calendar(ask: Ask, on: str) -> None:
     data = ask(*ASKED, "--on", on, "--closed", "0001-01-01/9999-12-31")
     assert data["hours"] == "day and night, closed 0001-01-01 00:00 to 9999-12-31 23:59"
     assert data["outcomes"][0]["measures"]["through"]["most"] == 0
+
+
+def test_a_bound_in_minutes_is_told_to_a_tenth_and_not_above_what_it_is(run: Run) -> None:
+    words = ("simulate", "tumen", "--at", "khasan-checkpoint", "--on", "2027-01-04", "--runs", "5", "--days", "5")
+    text = run(*words, "--per-day", "100", "--closing", "fit", "--hours", "08:00-18:00", "--service-min", "45")[1]
+    assert "at most 54.5 min" in text

@@ -134,6 +134,11 @@ class Cap:
     on_all: bool = True
     """Whether every way that is compared meets it: else what is more goes round it."""
 
+    @property
+    def counts(self) -> str:
+        """What is counted, as `vehicles`."""
+        return self.attribute.removeprefix("capacity_").removesuffix("_per_day")
+
 
 @dataclass(frozen=True)
 class ResponseResult:

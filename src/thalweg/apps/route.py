@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -155,7 +156,7 @@ class _Choice:
         """Answer the question."""
         verdict = self._best_verdict()
         if verdict is None:
-            return self._none(no_way(self.admission, self.question, 0))
+            return self._none(no_way(self.admission, self._apart(), 0))
         ways = self._ways(max(verdict, self.plan.accept))
         if not ways:
             return self._none(self._shut())
@@ -206,10 +207,22 @@ class _Choice:
 
     def _best_verdict(self) -> Verdict | None:
         """Return the best verdict of any way through all places that are asked for; None if there is none."""
-        level = np.where(self.arcs.link >= 0, self.levels[self.arcs.link], 0).astype(np.uint8)
-        origin, destination = self.ends
-        found = int(best_levels(self.arcs.first, self.arcs.head, level, origin, len(Verdict))[destination])
+        found = self._best_over(self.arcs)
         return Verdict(found) if found < len(Verdict) else None
+
+    def _best_over(self, arcs: Arcs) -> int:
+        """Return the best verdict over arcs from their origin to their destination, as a number."""
+        level = np.where(arcs.link >= 0, self.levels[arcs.link], 0).astype(np.uint8)
+        return int(best_levels(arcs.first, arcs.head, level, arcs.origin, len(Verdict))[arcs.destination])
+
+    def _apart(self) -> Question:
+        """Return the question about the first two places, of those that follow each other, which no way joins."""
+        network, kind = self.admission.snapshot.network, self.admission.movers[0].kind
+        for a, b in pairwise((self.question.origin, *self.plan.via, self.question.destination)):
+            ends = [network.place_index[a], network.place_index[b]]
+            if a != b and self._best_over(arcs_of(network, kind, ends)) == len(Verdict):
+                return replace(self.question, origin=a, destination=b)
+        return self.question
 
     # how ways are chosen
 

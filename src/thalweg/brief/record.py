@@ -38,7 +38,7 @@ def _source(source: Source) -> Part:
 def made(m: Material, cited: Cited) -> Part:
     """Return when, by what and how the brief was made."""
     snapshot = m.check.admission.snapshot
-    words = [part for word in m.command for part in (el("span", word, class_="word"), " ")]
+    words = [part for word in m.command for part in (" ", el("span", word, class_="word"))][1:]
     told = (
         f"Made on {day_words(m.made_on)} with Thalweg {m.version} from the case {m.question.case}: "
         f"{len(snapshot.facts):,} claims. A verdict says what these claims and rules come to, and nothing more; what "

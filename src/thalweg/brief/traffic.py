@@ -71,7 +71,7 @@ def response(m: Material, cited: Cited) -> Part:
         table("Estimates, as multiples of the traffic before", ("Method", "Of", "Times", "Evidence"),
               [_estimate(r, cited) for r in told]) if told else None,
         items([f"No answer by {method}: {reason}" for method, reason in why]) if why else None,
-        items([f"{c.name} can handle {span(c.per_day)} a day." for c in found.caps]) if found.caps else None,
+        items([f"{c.name} can handle {span(c.per_day)} {c.counts} a day." for c in found.caps]) if found.caps else None,
         items([SPEEDS, *(a.sentence for a in found.assumptions)]),
         el("p", "What policy made of crossings, as it was seen; no elasticity:") if policy else None,
         table("What policy made of crossings", ("Crossing", "When", "Multiple of before"), policy) if policy else None,

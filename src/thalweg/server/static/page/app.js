@@ -365,7 +365,7 @@ class Page extends LitElement {
     await speak(wanted);
     for (const { properties: p } of this._seen?.features ?? []) this._names.set(p.id, named(p));
     this._list();
-    this.querySelectorAll("question-bar, day-slider").forEach((x) => /** @type {LitElement} */ (x).requestUpdate());
+    this.querySelectorAll("question-bar, day-slider, queue-replay").forEach((x) => /** @type {LitElement} */ (x).requestUpdate());
     this.requestUpdate();
     if (this.answer) this._map?._showPlaces(this.answer);
   }

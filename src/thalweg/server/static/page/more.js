@@ -45,7 +45,7 @@ function told(a, page) {
     ${why.size ? html`<details class="assumed" ?open=${!known.length}><summary>${t("more.no_answer")} <span class="count">${a.rungs.length - known.length}</span></summary>
       <ul lang="en">${[...why].map(([reason, methods]) => html`<li>${methods.join(", ")}: ${reason}</li>`)}</ul></details>` : nothing}
     ${a.caps.length ? html`<h3>${t("more.caps")}</h3><ul class="parts">${a.caps.map((/** @type {any} */ c) => html`<li>
-      <button type="button" class="plain small" @click=${() => page.find(c.at)}>${page.name(c.at)}</button> <b>${span(c.per_day)}</b></li>`)}</ul>` : nothing}
+      <button type="button" class="plain small" @click=${() => page.find(c.at)}>${page.name(c.at)}</button> <b>${span(c.per_day)}</b> ${t(`measure.${c.attribute.replace(/^capacity_|_per_day$/g, "")}`)}</li>`)}</ul>` : nothing}
     ${a.regimes.length ? html`<h3>${t("more.regimes")}</h3><p class="quiet">${t("more.regimes.help")}</p><ul class="facts">${a.regimes.map((/** @type {any} */ r) => html`<li>
       ${page.name(r.subject)}, ${r.valid}: <b>×${r.ratio}</b> <details><summary>${t("evidence.claims")}</summary>${claims("", [r.claim])}</details></li>`)}</ul>` : nothing}
     ${assumed(a.assumptions.map((/** @type {any} */ x) => x.sentence))}`;

@@ -10,8 +10,17 @@ import { QUEUE } from "./question.js";
 import { number, span, t } from "./words.js";
 
 /** What is told of every run, and which of it is in hours. */
-const MEASURES = ["mean_h", "p95_h", "max_h", "delayed", "line_mean", "line_max", "through"];
-const KINDS = ["lanes", "shared", "chambers", "convoys"];
+const MEASURES = ["mean_h", "p95_h", "max_h", "delayed", "unserved", "line_mean", "line_max", "through"];
+const SHARES = ["delayed", "unserved"];
+/** What each way to serve takes. */
+const KINDS = {
+  lanes: ["lanes", "service_min", "service_cv"],
+  shared: ["service_min", "service_cv", "follow_min", "in_a_row", "direction_split"],
+  chambers: ["chambers", "chamber_vessels", "service_min", "turn_min", "patience_min", "direction_split"],
+  convoys: ["convoy", "departures"],
+};
+/** More links than this are not offered. */
+const MOST_LISTED = 400;
 const ENDS = ["best", "worst"];
 
 /** The question about another gate: nothing of what was assumed of the last one. @param {string} at */
@@ -19,11 +28,13 @@ export const afresh = (at) => ({ ...Object.fromEntries(QUEUE.map((x) => [x, ""])
 
 /** @param {any} a The answer of `simulate`, or null. @param {any} q @param {any} page */
 export function queue(a, q, page) {
-  const gates = page.things.filter((/** @type {any} */ x) => x.what === "gate" || (x.what === "link" && x.id === q.at));
+  const of = (/** @type {string} */ what) => page.things.filter((/** @type {any} */ x) => x.what === what);
+  const links = of("link").filter((/** @type {any} */ x, /** @type {number} */ _, /** @type {any[]} */ all) => all.length <= MOST_LISTED || x.id === q.at);
   const changed = (/** @type {any} */ e) => page.ask(afresh(e.target.value));
   return html`
     <label class="field"><span>${t("queue.at")}</span><select name="at" .value=${live(q.at ?? "")} @change=${changed}><option value=""></option>
-      ${gates.map((/** @type {any} */ g) => html`<option value=${g.id} ?selected=${g.id === q.at}>${g.name}</option>`)}</select></label>
+      ${[["gate", of("gate")], ["link", links]].map(([what, them]) => (them.length ? html`<optgroup label=${t(`facts.${what}`)}>
+        ${them.map((/** @type {any} */ g) => html`<option value=${g.id} ?selected=${g.id === q.at}>${g.name}</option>`)}</optgroup>` : nothing))}</select></label>
     ${q.at ? html`${assuming(a, q, page)} ${a ? told(a, page) : nothing}` : html`<p class="quiet">${t("queue.choose")}</p>`}`;
 }
 
@@ -32,17 +43,20 @@ function assuming(a, q, page) {
   const missing = (a?.missing ?? []).map((/** @type {string} */ x) => (x === "arrivals" ? "per_day" : x));
   const known = a?.figures ?? {};
   const serves = "service_min" in known || missing.includes("service_min");
-  const wanted = ["per_day", ...Object.keys(known), ...missing, ...(serves ? ["service_cv"] : []), "hours"];
+  const kind = /** @type {keyof KINDS} */ (q.kind);
+  const takes = KINDS[kind] ?? [...Object.keys(known), ...missing, ...(serves ? ["service_cv"] : [])];
+  const wanted = ["per_day", ...takes, "hours"];
   const names = [...new Set([...wanted, ...QUEUE.filter((x) => q[x])])].filter((x) => !["at", "kind"].includes(x));
   const submit = (/** @type {SubmitEvent} */ e) => {
     e.preventDefault();
     const given = new FormData(/** @type {HTMLFormElement} */ (e.target));
-    page.ask(Object.fromEntries([...given].map(([k, v]) => [k, String(v).trim()])));
+    page.ask(Object.fromEntries([...given].map(([k, v]) => [k, WORDS.includes(k) ? String(v).trim() : plain(String(v).trim())])));
   };
+  const serving = (/** @type {any} */ e) => page.ask({ ...afresh(q.at), per_day: q.per_day ?? "", hours: q.hours ?? "", kind: e.target.value });
   const hint = (/** @type {string} */ x) => (known[x]?.from === "claims" ? span([known[x].low, known[x].high], 2) : "");
   return html`<form class="adding" @submit=${submit}>
-      <label class="field"><span>${t("queue.kind")}</span><select name="kind" .value=${live(q.kind ?? "")}><option value="">${t("queue.by_gate")}</option>
-        ${KINDS.map((k) => html`<option value=${k} ?selected=${k === q.kind}>${t(`queue.kind.${k}`)}</option>`)}</select></label>
+      <label class="field"><span>${t("queue.kind")}</span><select name="kind" .value=${live(q.kind ?? "")} @change=${serving}><option value="">${t("queue.by_gate")}</option>
+        ${Object.keys(KINDS).map((k) => html`<option value=${k} ?selected=${k === q.kind}>${t(`queue.kind.${k}`)}</option>`)}</select></label>
       ${repeat(names, (x) => `${q.at} ${x}`, (x) => html`<label class="field"><span>${t(`queue.${x}`)} ${missing.includes(x) ? html`<span class="tag unknown">${t("status.unknown")}</span>` : nothing}</span>
         <input name=${x} .value=${String(q[x] ?? "")} placeholder=${hint(x)} autocomplete="off"></label>`)}
       <button type="submit" class="do">${t("queue.do")}</button></form>
@@ -56,7 +70,7 @@ function told(a, page) {
   const cited = Object.entries(a.figures).filter(([, f]) => f.claims.length);
   return html`
     ${a.verdict ? html`<p class="lead">${page.mover(a.mover)}: ${badge(a.verdict)}</p>` : nothing}
-    ${a.status !== "open" ? html`<p class="quiet">${t("queue.as_if_open", { state: t(`state.${a.status}`) })}</p>` : nothing}
+    ${a.status !== "open" ? html`<p class="quiet">${t("queue.as_if_open", { state: t(`state.${a.status === "not known" ? "unknown" : a.status}`) })}</p>` : nothing}
     ${low !== null && a.per_day !== null ? html`<p class="lead"><b>${t(bound, { count: number(a.per_day), minutes: span([low || high, high]) })}</b></p>` : nothing}
     ${a.missing.length ? html`<p class="veto">${t("queue.missing")}</p>` : nothing}
     ${a.outcomes.length ? found(a) : nothing}
@@ -65,18 +79,25 @@ function told(a, page) {
     ${assumed(a.assumptions)}`;
 }
 
+/** Fields that hold words, in which a comma is no decimal sign. */
+const WORDS = ["kind", "hours", "departures"];
+
+/** A number or a range as the server reads it: with points, and two dots between. @param {string} text */
+const plain = (text) => text.replace(/(\d),(\d)/g, "$1.$2").replace(/\s*[–…]\s*/g, "..");
+
 /** What was simulated. @param {any} a */
 function found(a) {
   const o = a.outcomes;
-  const cell = (/** @type {any} */ of, /** @type {string} */ m) => (m.endsWith("_h") ? wait(of.measures[m].mean) : m === "delayed" ? `${number(100 * of.measures[m].mean, 0)} %` : number(of.measures[m].mean));
+  const cell = (/** @type {any} */ of, /** @type {string} */ m) => (m.endsWith("_h") ? wait(of.measures[m].mean) : SHARES.includes(m) ? `${number(100 * of.measures[m].mean, 0)} %` : number(of.measures[m].mean));
   const events = o[o.length - 1].events;
   const last = events.length < 2000 ? a.question.days * 24 : events[events.length - 1].arrive_h;
   return html`
     ${o.some((/** @type {any} */ x) => x.utilisation >= 1) ? html`<p class="veto">${t("queue.grows")}</p>` : nothing}
     <h3>${t("queue.waits")} <span class="count">${t("queue.runs", { runs: a.question.runs, days: a.question.days })}</span></h3>
     <table class="figures">${o.length > 1 ? html`<thead><tr><td></td>${ENDS.map((e) => html`<th scope="col">${t(`queue.${e}`)}</th>`)}</tr></thead>` : nothing}
-      <tbody>${MEASURES.map((m) => html`<tr><th scope="row">${t(`queue.${m}`)}</th>${o.map((/** @type {any} */ x) => html`<td>${cell(x, m)}</td>`)}</tr>`)}</tbody></table>
-    <h3>${t("queue.line")}</h3>${line(o, a.question.days)}<p class="quiet">${t("queue.band")}</p>
+      <tbody>${MEASURES.filter((m) => m !== "unserved" || o.some((/** @type {any} */ x) => x.measures[m].mean > 0)).map((m) => html`<tr><th scope="row">${t(`queue.${m}`)}</th>${o.map((/** @type {any} */ x) => html`<td>${cell(x, m)}</td>`)}</tr>`)}</tbody></table>
+    <h3>${t("queue.line")}</h3>${line(o, a.question.days)}<p class="quiet">
+      ${o.length > 1 ? ENDS.map((e) => html`<span class="key ${e}"><svg viewBox="0 0 24 6" aria-hidden="true"><path d="M0 3h24"></path></svg> ${t(`queue.${e}`)}</span> `) : nothing}${t("queue.band")}</p>
     <h3>${t("queue.watch")} ${o.length > 1 ? html`<span class="count">${t("queue.worst")}</span>` : nothing}</h3>
     <queue-replay .events=${events} .last=${last} .servers=${a.kind === "lanes" ? Math.round(o[o.length - 1].figures.lanes) : 0}></queue-replay>`;
 }
@@ -96,8 +117,7 @@ function line(outcomes, days) {
     ${[0, top / 2, top].map((v) => svg`<line class="grid" x1="34" x2="394" y1=${y(v)} y2=${y(v)}></line><text x="30" y=${y(v) + 4} text-anchor="end">${number(v, top < 4 ? 1 : 0)}</text>`)}
     ${outcomes.map((o, i) => svg`<g class=${outcomes.length > 1 ? ENDS[i] : "worst"}>
       <path class="band" d="M${path(o.line, 1).join("L")}L${path(o.line, 2).reverse().join("L")}Z"></path><path d="M${path(o.line, 0).join("L")}"></path></g>`)}
-    ${outcomes.length > 1 ? ENDS.map((e, i) => svg`<g class=${e}><path d="M${200 + 100 * i} 4h18"></path><text x=${222 + 100 * i} y="8">${t(`queue.${e}`)}</text></g>`) : nothing}
-    ${Array.from({ length: Math.ceil(days / every) }, (_, i) => svg`<text x=${x(i * every * 24)} y="120" text-anchor=${!i ? "start" : x(i * every * 24) > 370 ? "end" : "middle"}>${t("queue.day", { day: number(i * every + 1, 0) })}</text>`)}
+    ${Array.from({ length: Math.ceil(days / every) }, (_, i) => svg`<text x=${x(i * every * 24)} y="120" text-anchor=${x(i * every * 24) > 350 ? "end" : "start"}>${t("queue.day", { day: number(i * every + 1, 0) })}</text>`)}
   </svg>`;
 }
 

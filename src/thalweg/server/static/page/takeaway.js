@@ -46,7 +46,7 @@ async function picture(map, words, colours) {
 /** A text in rows that fit. @param {CanvasRenderingContext2D} pen @param {string} text @param {number} wide */
 function broken(pen, text, wide) {
   const rows = [""];
-  for (const word of text.split(/(?<=\s)/)) {
+  for (const word of text.split(/(?<=[\s&?/])/)) {
     const longer = rows[rows.length - 1] + word;
     if (pen.measureText(longer).width > wide && rows[rows.length - 1]) rows.push(word);
     else rows[rows.length - 1] = longer;
@@ -70,14 +70,13 @@ export function menu(page, [kind, how], view, able) {
       page.failed(error);
     }
   };
-  const name = (/** @type {string} */ end) => `${q.case}-${view === "traffic" ? q.part ?? "flow" : view}-${q.on}.${end}`;
   const asFile = (/** @type {string} */ kind_, /** @type {any} */ how_, /** @type {string} */ form) =>
-    took(async () => save(await file(asking(kind_, q, { ...how_, more: { ...how_.more, as: form } })), name(form)));
+    took(async () => save(await file(asking(kind_, q, { ...how_, more: { ...how_.more, as: form } })), `${q.case}-${kind_}-${q.on}.${form}`));
   const map = { drop: ["origin", "destination"] };
   const item = (/** @type {string} */ word, /** @type {unknown} */ click, can = true) => html`<li><button type="button" ?disabled=${!can} @click=${click}>${t(word)}</button></li>`;
   return html`<details class="menu"><summary class="icon" title=${t("take.title")} aria-label=${t("take.title")}>⤓</summary><ul>
     ${item("take.brief", asFile("brief", {}, "html"), complete(q))}
-    ${item("take.png", took(async () => save(await pictured(page), name("png"))), Boolean(page.about))}
+    ${item("take.png", took(async () => save(await pictured(page), `${q.case}-map-${q.on}.png`)), Boolean(page.about))}
     ${item("take.csv", asFile(kind, how, "csv"), able)}
     ${item("take.geojson", asFile("map", map, "geojson"), Boolean(page.about))}
     ${item("take.gpkg", asFile("map", map, "gpkg"), Boolean(page.about))}

@@ -14,7 +14,7 @@ const PARTS = ["flow", "queue", "more"];
 const RUNGS = "5";
 
 /** @param {import("./question.js").Question} q */
-export const partOf = (q) => String(q.part ?? "flow");
+export const partOf = (q) => (PARTS.includes(String(q.part)) ? String(q.part) : "flow");
 
 /**
  * Which question a part asks, and how; null if its question is not whole.
@@ -46,7 +46,7 @@ export function pointed(told, q) {
 export function traffic(all, q, page) {
   const part = partOf(q);
   const told = ofPart(all, q);
-  const drawn = { flow, queue, more }[part] ?? flow;
+  const drawn = { flow, queue, more }[/** @type {"flow" | "queue" | "more"} */ (part)];
   return html`<div class="choice" role="group" aria-label=${t("view.traffic")}>
       ${PARTS.map((x) => html`<button type="button" aria-pressed=${x === part} @click=${() => page.ask({ part: x === "flow" ? "" : x })}>${t(`traffic.${x}`)}</button>`)}</div>
     ${told?.error ? html`<p class="error" role="alert">${told.error}</p>` : nothing}
