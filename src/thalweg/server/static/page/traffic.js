@@ -60,7 +60,7 @@ function flow(a, q, page) {
   if (!a) return nothing;
   const { least, high } = a.per_day;
   return html`
-    <p class="lead">${badge(a.verdict)} ${high === null ? nothing : html`<b>${t("traffic.most", { most: span([least ?? high, high]), what: t(`measure.${a.measure}`) })}</b>`}
+    <p class="lead">${badge(a.verdict)} ${!high ? nothing : html`<b>${t("traffic.most", { most: span([least ?? high, high]), what: t(`measure.${a.measure}`) })}</b>`}
       <span class="quiet" lang="en">${a.sentence}</span></p>
     ${a.cut.length ? html`<h3>${t("traffic.cut")}</h3>${a.unique ? nothing : html`<p class="quiet">${t("traffic.other_cuts")}</p>`}
       <ul class="parts">${a.cut.map((/** @type {any} */ c) => bottleneck(c, a.measure, page))}</ul>` : nothing}
