@@ -59,10 +59,11 @@ class Demands(Admitting):
         """
         how: Planned = {"by": "time", "count": 3, **(plan or {})}
         after = passage(self.case, mover, origin, destination, Terms(on, **terms))
-        asked_twice(after, find_scenario(self.case, against or BASELINE).id)
-        traded = None if trade is None else read_trade(trade)
         before = replace(after, scenario=against or BASELINE)
-        found = self._routed(before, how, {**terms, "scenario": against or BASELINE}), self._routed(after, how, terms)
+        asked_twice(after, find_scenario(self.case, before.scenario).id)
+        traded = None if trade is None else read_trade(trade)
+        old_terms: Asked = {**terms, "scenario": before.scenario}
+        found = self._routed(before, how, old_terms), self._routed(after, how, terms)
         unit = unit_of(found)
         given = demanded(demand or {}, unit, found[1].plan.cost_per_h, traded)
         sides = side(found[0], unit), side(found[1], unit, found[0])

@@ -128,10 +128,11 @@ def unit_of(results: tuple[RouteResult, RouteResult]) -> str:
 
 
 def side(result: RouteResult, unit: str, before: RouteResult | None = None) -> Side:
-    """Return the ways of a scenario that are open, in numbers, and which of them were not open before."""
+    """Return the ways of a scenario that are open, in numbers, and what they were before."""
     network, worst = result.admission.snapshot.network, max(Verdict.CONDITIONAL, result.plan.accept)
-    shut = before.admission.levels[0] > worst if before else np.zeros(len(network.links), dtype=bool)
-    ways = tuple(_way(network, r, unit, shut) for r in result.routes if r.verdict <= worst)
+    levels = before.admission.levels[0] if before else np.zeros(len(network.links), dtype=np.uint8)
+    was = np.where(levels > worst, np.minimum(levels, Verdict.BLOCKED), Verdict.CLEAR)
+    ways = tuple(_way(network, r, unit, was) for r in result.routes if r.verdict <= worst)
     return Side(result.question.scenario, ways, result.verdict, _beside(result))
 
 
@@ -150,14 +151,14 @@ def _beside(result: RouteResult) -> str:
     return f"a shorter way of {takes} is not known to be open, and does not count unless unknown is accepted{why}"
 
 
-def _way(network: Network, route: Route, unit: str, shut: NDArray[np.bool_]) -> Way:
+def _way(network: Network, route: Route, unit: str, was: NDArray[np.integer]) -> Way:
     hours = route.low_h, route.high_h
     money = route.money if unit == "money" and route.money else hours
     index = {x.id: i for i, x in enumerate(network.links)}
     links = [index[leg.step.link] for leg in route.legs]
     met = dict.fromkeys(e for i in links for e, side in network.met[i] if side != "under")
     return Way(money, hours, route.verdict, frozenset(leg.step.mode for leg in route.legs), tuple({*links, *met}),
-               bool(shut[links].any()))  # fmt: skip
+               Verdict(int(was[links].max(initial=0))))  # fmt: skip
 
 
 def asked_twice(question: Question, against: str) -> None:

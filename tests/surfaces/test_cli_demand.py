@@ -286,3 +286,10 @@ def test_an_estimate_without_bounds_is_not_told(ask: Ask, run: Run) -> None:
     assert "too large" in {r["method"]: r["why"] for r in ask(*words)["rungs"]}["logsum, scale 1e+06, slope 1e+06"]
     assert "Warning" not in run(*words)[2]
     assert "from -100 to 100" in run(*TOURIST, "--income-growth", "1", "--income-elasticity", "1e308")[2]
+
+
+def test_a_link_that_may_have_been_open_before_is_not_taken_as_new(ask: Ask) -> None:
+    found = ask(*TOURIST, "--against", "road-bridge-open+road-khasan-tumangang.status=unknown")
+    seen = [r for r in found["rungs"] if r["method"] == "seen elsewhere"]
+    assert seen
+    assert {(r["ratio"], "not known whether" in r["why"]) for r in seen} == {(None, True)}

@@ -106,13 +106,12 @@ class Pulled:
 
     @property
     def asking(self) -> Scenario:
-        """The scenario, with what is met under it; what the question must say beside it stands in its description."""
+        """The scenario, with what the question must say beside it in its description."""
         beside = [f"--mover {self.mover}"] if self.mover else []
         beside += [f"--with {k}={v}" for k, v in sorted(self.said.items())]
         told = f"Ask with {' '.join(beside)}." if beside else ""
         description = " ".join(filter(None, (self.scenario.description, told)))
-        meets = tuple(sorted({*self.scenario.meets, *self.meets}))
-        return replace(self.scenario, description=description, meets=meets)
+        return replace(self.scenario, description=description)
 
 
 def pulled(base: Scenario, levers: Sequence[Lever], name: str) -> Pulled:
@@ -125,8 +124,9 @@ def pulled(base: Scenario, levers: Sequence[Lever], name: str) -> Pulled:
     readings = {**base.readings, **dict(r for lever in levers for r in lever.readings)}
     title = levers[0].text + (f", and {len(levers) - 1} more" if len(levers) > 1 else "")
     description = f"{'; '.join(x.text for x in levers)}; on top of the scenario {base.id}."
-    scenario = Scenario(name, title, description, (*kept, *claims), readings, base.meets)
     meets = frozenset(m for lever in levers for m in lever.meets)
+    met = tuple(sorted({*base.meets, *meets}))
+    scenario = Scenario(name, title, description, (*kept, *claims), readings, met)
     said = dict(s for lever in levers for s in lever.said)
     return Pulled(tuple(levers), scenario, meets, said, next((x.mover for x in levers if x.mover), ""))
 

@@ -45,8 +45,8 @@ class Way:
     modes: frozenset[str]
     elements: tuple[int, ...]
     """Links and gates that are met on it."""
-    new: bool = False
-    """Whether it leads over a link that was not open before."""
+    was: Verdict = Verdict.CLEAR
+    """The worst verdict of its links before, as far as they did not count as open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,13 +337,20 @@ class _Ladder:
         for fact, name in self._facts("traffic_ratio"):
             if fact.subject not in self.snapshot.network.element_index:
                 why = self._missing(hours=False, costs=False)
-                why = why or ("" if self.new and self.new.new else "The best way leads over no new link.")
+                why = why or self._no_new_link()
                 found = [] if why else [fact.low, fact.high]
                 yield (
                     self._rung("seen elsewhere", name, found, fact)
                     if found
                     else Rung("seen elsewhere", name, None, why=why, fact=fact)
                 )
+
+    def _no_new_link(self) -> str:
+        """Return why the best way leads over no link that was shut before, or nothing if it does."""
+        was = self.new.was if self.new else Verdict.CLEAR
+        if was is Verdict.UNKNOWN:
+            return "It is not known whether the best way leads over a link that was shut before."
+        return "" if was is Verdict.BLOCKED else "The best way leads over no new link."
 
     def _rung(
         self, method: str, about: str, found: Sequence[float], fact: Resolved | None, elasticities: Sequence[float] = ()

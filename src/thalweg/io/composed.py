@@ -65,15 +65,12 @@ def on_top(case: Case, start: Scenario, items: Sequence[str], name: str) -> Scen
     """Return a scenario of this name: another one, with what parts of a name put on top of it."""
     if len(items) > MOST:
         raise bad_question("scenario", f"{len(items)} changes", f"at most {MOST} in one name")
-    base = start.id
     declared = {x.id: x for x in case.levers}
     levers = [lever for item in items if not item.startswith(WITHOUT) for lever in _levers(case, declared, item)]
     if not levers:
         return start.called(name)
     found = pulled(start, list(dict.fromkeys(levers)), name)
-    return replace(
-        found.scenario, title=f"{start.title or base}, and more", meets=tuple(sorted({*start.meets, *found.meets}))
-    )
+    return replace(found.scenario, title=f"{start.title or start.id}, and more")
 
 
 def one_less(case: Case, name: str) -> tuple[tuple[str, str], ...]:

@@ -12,13 +12,9 @@ import { number, span, t } from "./words.js";
 /** What is told of every run, and which of it is in hours. */
 const MEASURES = ["mean_h", "p95_h", "max_h", "delayed", "unserved", "line_mean", "line_max", "through"];
 const SHARES = ["delayed", "unserved"];
-/** What each way to serve takes. */
-const KINDS = {
-  lanes: ["lanes", "service_min", "service_cv"],
-  shared: ["service_min", "service_cv", "follow_min", "in_a_row", "direction_split"],
-  chambers: ["chambers", "chamber_vessels", "service_min", "turn_min", "patience_min", "direction_split"],
-  convoys: ["convoy", "departures"],
-};
+/** Ways to serve, and those of them in which the time that it takes may vary. */
+const KINDS = ["lanes", "shared", "chambers", "convoys"];
+const VARIES = ["lanes", "shared"];
 /** More links than this are not offered. */
 const MOST_LISTED = 400;
 const ENDS = ["best", "worst"];
@@ -42,10 +38,7 @@ export function queue(a, q, page) {
 function assuming(a, q, page) {
   const missing = (a?.missing ?? []).map((/** @type {string} */ x) => (x === "arrivals" ? "per_day" : x));
   const known = a?.figures ?? {};
-  const serves = "service_min" in known || missing.includes("service_min");
-  const kind = /** @type {keyof KINDS} */ (q.kind);
-  const takes = KINDS[kind] ?? [...Object.keys(known), ...missing, ...(serves ? ["service_cv"] : [])];
-  const wanted = ["per_day", ...takes, "hours"];
+  const wanted = ["per_day", ...Object.keys(known), ...missing, ...(VARIES.includes(a?.kind) ? ["service_cv"] : []), "hours"];
   const names = [...new Set([...wanted, ...QUEUE.filter((x) => q[x])])].filter((x) => !["at", "kind"].includes(x));
   const submit = (/** @type {SubmitEvent} */ e) => {
     e.preventDefault();
@@ -56,7 +49,7 @@ function assuming(a, q, page) {
   const hint = (/** @type {string} */ x) => (known[x]?.from === "claims" ? span([known[x].low, known[x].high], 2) : "");
   return html`<form class="adding" @submit=${submit}>
       <label class="field"><span>${t("queue.kind")}</span><select name="kind" .value=${live(q.kind ?? "")} @change=${serving}><option value="">${t("queue.by_gate")}</option>
-        ${Object.keys(KINDS).map((k) => html`<option value=${k} ?selected=${k === q.kind}>${t(`queue.kind.${k}`)}</option>`)}</select></label>
+        ${KINDS.map((k) => html`<option value=${k} ?selected=${k === q.kind}>${t(`queue.kind.${k}`)}</option>`)}</select></label>
       ${repeat(names, (x) => `${q.at} ${x}`, (x) => html`<label class="field"><span>${t(`queue.${x}`)} ${missing.includes(x) ? html`<span class="tag unknown">${t("status.unknown")}</span>` : nothing}</span>
         <input name=${x} .value=${String(q[x] ?? "")} placeholder=${hint(x)} autocomplete="off"></label>`)}
       <button type="submit" class="do">${t("queue.do")}</button></form>
